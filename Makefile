@@ -1,0 +1,50 @@
+# Needs Python 3.11 or later and make; all else is installed into .venv, in the versions of requirements.lock.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# What the tests are spread over: the cores that there are, or say WORKERS=0 to see prints.
+WORKERS ?= auto
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test test-wheel lint format bench lock clean
+
+demo: $(READY)  ## the graph of seeds/ in out/
+	$(BIN)/kg-builder build seeds --out out
+	$(BIN)/kg-builder validate out/graph.nq
+
+test: $(READY)  ## every test of this checkout
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+test-wheel: $(READY)  ## the same tests on the built wheel, under each Python from 3.11 on that is installed
+	$(BIN)/python .ci/test_wheel.py
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(READY)  ## measurements against peers; each prints its own table
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+lock:  ## requirements.lock anew, from what pyproject.toml asks for
+	rm -rf .venv-lock
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check '.[dev,evaluate]'
+	{ echo '# Made by `make lock`: every package of the program and of its tests, in the versions that CI uses.'; \
+	  .venv-lock/bin/python -m pip freeze --exclude kg-builder; } > requirements.lock
+	rm -rf .venv-lock
+
+# Anew when the lock or the metadata change. --no-deps: a package missing from the lock is a fault, and `pip check` tells it.
+$(READY): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip check
+	touch $@
+
+clean:
+	rm -rf .venv .venv-lock build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache out/run
