@@ -1,0 +1,267 @@
+"""Known names in a text: one pass of an Aho-Corasick automaton over all labels of the authority files.
+
+Text and labels are folded alike: case, accents, kinds of quotes, hyphens and white space do not count, and a name may
+break over a line. Offsets are mapped back, so a hit's span is always one of the text as decoded.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import ahocorasick
+
+from kg_builder.authority import Authorities, AuthorityEntry
+from kg_builder.extract.name_words import is_family_first
+from kg_builder.model import Span
+
+How = Literal["label", "hidden", "code", "context", "surname"]
+"""How a string belongs to an entry, the firmest first; "surname" was cut from a longer label."""
+
+_FIRMNESS: Mapping[str, int] = {"label": 0, "hidden": 1, "code": 2, "context": 3, "surname": 4}
+_GONE = "\u200b"
+_SINGLE = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "\u00ad": _GONE, "\u200c": _GONE, "\u200d": _GONE, "\ufeff": _GONE, "\u2060": _GONE}
+_QUOTES = dict.fromkeys("‘’ʼ′`´ʹ‛", "'") | dict.fromkeys("“”„‟″", '"') | dict.fromkeys("‐‑‒–—―−", "-")
+
+
+def _fold_character(char: str) -> str:
+    """Return one code point for one code point."""
+    if char in "\n\r":
+        return char
+    if char.isspace():
+        return " "
+    if unicodedata.combining(char):
+        return _GONE
+    small = char.casefold()
+    small = small if len(small) == 1 else char
+    small = _SINGLE.get(small) or _QUOTES.get(small) or small
+    plain = unicodedata.normalize("NFD", small)
+    return plain[0] if len(plain) > 1 and all(map(unicodedata.combining, plain[1:])) else small
+
+
+class _FoldTable(dict[int, str]):
+    """Folding of code points, worked out when one first occurs; what `str.translate` asks for."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_character(chr(code))
+        return folded
+
+
+_TABLE = _FoldTable()
+
+# White space of any length is one blank, a blank line is "\n"; an apostrophe inside a word ("Xi'an", not "Stalin's")
+# and whatever is invisible go; a word broken by a hyphen at the line's end is joined.
+_LOOSE = re.compile(r"(?<=[^\W\d_])-[ ]?[\n\r]{1,2}[ ]{0,8}(?=[^\W\d_])|[ \n\r]{2,}|[\n\r]|\u200b+|(?<=[^\W\d_])'(?=[^\W\d_]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """A folded text with the way back: `original(i)` is where its code point `i` stands in the text."""
+
+    text: str
+    _at: tuple[int, ...]
+    _shift: tuple[int, ...]
+
+    def original(self, index: int) -> int:
+        """Return the offset in the text as decoded."""
+        return index + self._shift[bisect_right(self._at, index) - 1]
+
+
+def fold(text: str) -> FoldedText:
+    """Fold a text for matching."""
+    same_length = text.translate(_TABLE)
+    parts, at, shift, done, length = [], [0], [0], 0, 0
+    for found in _LOOSE.finditer(same_length):
+        start, end = found.span()
+        run = found[0]
+        if run[0] == "-":
+            # "Andong-" at a line's end before "Sinuiju" is a hyphen of its own.
+            new = "-" if text[end].isupper() else ""
+        elif run[0] in " \n\r":
+            new = "\n" if run.count("\n") > 1 or run.count("\r") > 1 else " "
+        else:
+            new = ""
+        parts += (same_length[done:start], new)
+        length += start - done + len(new)
+        if end - start != len(new):
+            at.append(length)
+            shift.append(end - length)
+        done = end
+    parts.append(same_length[done:])
+    return FoldedText("".join(parts), tuple(at), tuple(shift))
+
+
+def fold_name(name: str) -> str:
+    """Return a name as `fold` gives it, with blanks between its parts and none around it."""
+    return fold(name).text.strip().replace("\n", " ")
+
+
+def squeeze(name: str) -> str:
+    """Return the letters and figures of a name alone: "S H T Y K O V" and "Shty-kov" are one."""
+    return "".join(filter(str.isalnum, fold_name(name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """An entry that a string may stand for, and how."""
+
+    entry: AuthorityEntry
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A known string in the text and all entries that it fits, the firmest first."""
+
+    span: Span
+    fits: tuple[Fit, ...]
+
+    @property
+    def entries(self) -> tuple[AuthorityEntry, ...]:
+        """The entries alone."""
+        return tuple(fit.entry for fit in self.fits)
+
+
+def _surnames(entry: AuthorityEntry) -> Iterator[str]:
+    """Yield what a person may be called by alone, besides the labels; none for names that begin with the family's."""
+    if entry.kind != "person":
+        return
+    parts = entry.name.split()
+    if len(parts) > 1 and len(parts[-1]) > 2 and parts[-1][0].isupper() and not is_family_first(entry.name):
+        yield parts[-1]
+    for label in entry.hidden:
+        if "," in label:
+            yield label.split(",")[0]
+
+
+def _labels(entry: AuthorityEntry) -> Iterator[tuple[str, How]]:
+    for label in (entry.name, *entry.labels):
+        yield label, "context" if label in entry.context_labels else "label"
+    for label in entry.hidden:
+        yield label, "context" if label in entry.context_labels else "hidden"
+    for code in entry.code_names:
+        yield code.name, "code"
+    for label in _surnames(entry):
+        yield label, "surname"
+
+
+def _variants(label: str) -> tuple[str, ...]:
+    """Return the folded label as written, with blanks for hyphens, without them, and without apostrophes."""
+    plain = fold_name(label)
+    bare = plain.replace("'", "")
+    forms = [plain, bare]
+    if "-" in plain and not any(map(str.isdigit, plain)):
+        forms += (bare.replace("-", " "), bare.replace("-", ""))
+    if ". " in plain:
+        forms += [form.replace(". ", ".") for form in forms[:2]]
+    return tuple(dict.fromkeys(filter(None, forms)))
+
+
+def _needs_capitals(label: str) -> bool:
+    letters = [char for char in label if char.isalpha()]
+    return len(letters) < 6 and all(map(str.isupper, letters))
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """One folded string of the index: its fits, whether it must stand in capitals, whether its first letter must be one."""
+
+    length: int
+    fits: tuple[Fit, ...]
+    capitals: bool
+    capital: bool
+
+
+def _keys(entries: Iterable[AuthorityEntry]) -> dict[str, _Key]:
+    found: dict[str, dict[tuple[str, str], Fit]] = {}
+    shapes: dict[str, tuple[bool, bool]] = {}
+    for entry in entries:
+        for label, how in _labels(entry):
+            loose = entry.kind == "organization" and " " in label
+            shape = (_needs_capitals(label), not loose and label[:1].isupper())
+            for form in _variants(label):
+                if len(form) < 2:
+                    continue
+                fits = found.setdefault(form, {})
+                old = fits.get((entry.kind, entry.key))
+                if old is None or _FIRMNESS[how] < _FIRMNESS[old.how]:
+                    fits[entry.kind, entry.key] = Fit(entry, how)
+                before = shapes.get(form, (True, True))
+                shapes[form] = (shape[0] and before[0], shape[1] and before[1])
+    order = lambda fit: (_FIRMNESS[fit.how], fit.entry.kind, fit.entry.key)  # noqa: E731 - one use, two lines below
+    return {form: _Key(len(form), tuple(sorted(fits.values(), key=order)), *shapes[form]) for form, fits in found.items()}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NameIndex:
+    """All labels, hidden labels, surnames and code names of the authority files, ready to be found; can be pickled."""
+
+    _automaton: ahocorasick.Automaton
+    _by_letters: Mapping[str, tuple[Fit, ...]]
+
+    @classmethod
+    def build(cls, authorities: Authorities) -> NameIndex:
+        """Compile the index; costs some ten milliseconds for a thousand entries."""
+        automaton = ahocorasick.Automaton()
+        by_letters: dict[str, tuple[Fit, ...]] = {}
+        keys = _keys(authorities.entries.values())
+        for form in sorted(keys):
+            automaton.add_word(form, keys[form])
+            by_letters.setdefault("".join(filter(str.isalnum, form)), keys[form].fits)
+        if keys:
+            automaton.make_automaton()
+        return cls(automaton, by_letters)
+
+    def find(self, text: str) -> tuple[NameHit, ...]:
+        """Return the longest known names, left to right, none overlapping another."""
+        return self.find_folded(text, fold(text))
+
+    def find_folded(self, text: str, folded: FoldedText) -> tuple[NameHit, ...]:
+        """Do the same for a text that is folded already."""
+        if not self._by_letters:
+            return ()
+        line, found = folded.text, []
+        for last, key in self._automaton.iter(line):
+            start = last + 1 - key.length
+            # Most hits lie inside longer words; the cheapest test comes first.
+            if start and line[start - 1].isalnum() and not self._starts_word(text, folded, start):
+                continue
+            if last + 1 < len(line) and line[last + 1].isalnum() and not self._ends_word(text, folded, last):
+                continue
+            found.append((start, -last, key))
+        return tuple(self._longest(text, folded, found))
+
+    @staticmethod
+    def _starts_word(text: str, folded: FoldedText, start: int) -> bool:
+        """True for a name glued to the word or footnote digit before it: "receivedBeijing", "446,2Lawson"."""
+        here = folded.original(start)
+        return here > 0 and text[here].isupper() and (text[here - 1].islower() or text[here - 1].isdigit() and text[here + 1 : here + 2].islower())
+
+    @staticmethod
+    def _ends_word(text: str, folded: FoldedText, last: int) -> bool:
+        """True for a name glued to the next word, to a figure or to a footnote digit: "BeijingReceived", "Ceylon1"."""
+        here = folded.original(last)
+        after = text[here + 1 : here + 2]
+        return text[here].islower() and (after.isupper() or after.isdigit())
+
+    @staticmethod
+    def _longest(text: str, folded: FoldedText, found: list[tuple[int, int, _Key]]) -> Iterator[NameHit]:
+        done = -1
+        for start, minus_last, key in sorted(found, key=lambda hit: hit[:2]):
+            if start <= done:
+                continue
+            span = Span(folded.original(start), folded.original(-minus_last) + 1)
+            words = text[span.start : span.end]
+            if key.capital and not words[0].isupper() or key.capitals and not words.isupper():
+                continue
+            done = -minus_last
+            yield NameHit(span, key.fits)
+
+    def lookup(self, name: str) -> tuple[Fit, ...]:
+        """Return the entries that bear this very name, whatever its blanks, hyphens and apostrophes ("S T A L I N")."""
+        return self._by_letters.get(squeeze(name), ())
+
