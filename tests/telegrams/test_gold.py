@@ -150,7 +150,7 @@ def test_people_of_the_head_are_among_the_persons_or_named_offices(path: Path) -
     _, gold = load(path)
     persons = {p["name"] for p in gold["persons"]}
     head = [*gold["sender"], *gold["addressees"], *gold["via"], *gold["copies"]]
-    offices = re.compile(r"Department|department|Depart|Embassy|Minist|Secretary|Politburo|Committee|Legation|Consul|Ambassador|CINC|Mission|SovAmb|JCS|Centr|Bureau|Section")
+    offices = re.compile(r"Department|department|Depart|Embassy|Minist|Secretary|Politburo|Committee|Legation|Consul|Ambassador|CINC|Mission|SovAmb|Chief|JCS|Centr|Bureau|Section")
     assert [n for n in head if n not in persons and not offices.search(n) and n not in gold["organizations"]] == []
 
 
