@@ -11,12 +11,43 @@ import pytest
 
 HERE = Path(__file__).parent
 GOLD = sorted(HERE.glob("[0-9][0-9].json"))
-FIELDS = frozenset({
-    "id", "url", "title", "date", "telegram_numbers", "other_numbers", "sender", "addressees", "via", "copies",
-    "sent_from", "sent_to", "sent_at", "received_at", "unlabelled_time", "classification", "priority_or_series",
-    "archive", "archive_other", "persons", "code_names", "organizations", "places", "references", "inner_messages",
-    "requests", "deliveries", "distractors", "notes", "text_file", "text_kind", "excerpt_whole", "exercises",
-})
+FIELDS = frozenset(
+    {
+        "id",
+        "url",
+        "title",
+        "date",
+        "telegram_numbers",
+        "other_numbers",
+        "sender",
+        "addressees",
+        "via",
+        "copies",
+        "sent_from",
+        "sent_to",
+        "sent_at",
+        "received_at",
+        "unlabelled_time",
+        "classification",
+        "priority_or_series",
+        "archive",
+        "archive_other",
+        "persons",
+        "code_names",
+        "organizations",
+        "places",
+        "references",
+        "inner_messages",
+        "requests",
+        "deliveries",
+        "distractors",
+        "notes",
+        "text_file",
+        "text_kind",
+        "excerpt_whole",
+        "exercises",
+    }
+)
 REQUEST_STATUS = frozenset({"asked", "reported", "accepted", "refused", "withdrawn"})
 DELIVERY_STATUS = frozenset({"planned", "promised", "conditional", "under way", "done", "refused"})
 KINDS = frozenset({"materiel", "personnel", "money", "action", "information"})
@@ -41,8 +72,8 @@ def acts(gold: dict[str, Any]) -> list[dict[str, Any]]:
     return [*gold["requests"], *gold["deliveries"]]
 
 
-def test_texts_and_gold_are_pairs() -> None:
-    assert GOLD
+def test_there_are_at_least_thirty_six_pairs() -> None:
+    assert len(GOLD) >= 36
     assert {p.stem for p in GOLD} == {p.stem for p in HERE.glob("[0-9][0-9].txt")}
 
 
@@ -150,7 +181,9 @@ def test_people_of_the_head_are_among_the_persons_or_named_offices(path: Path) -
     _, gold = load(path)
     persons = {p["name"] for p in gold["persons"]}
     head = [*gold["sender"], *gold["addressees"], *gold["via"], *gold["copies"]]
-    offices = re.compile(r"Department|department|Depart|Embassy|Minist|Secretary|Politburo|Committee|Legation|Consul|Ambassador|CINC|Mission|SovAmb|Chief|JCS|Centr|Bureau|Section")
+    offices = re.compile(
+        r"Department|department|Depart|Embassy|Minist|Secretary|Politburo|Committee|Legation|Consul|Ambassador|CINC|Mission|SovAmb|Chief|JCS|Centr|Bureau|Section"
+    )
     assert [n for n in head if n not in persons and not offices.search(n) and n not in gold["organizations"]] == []
 
 
