@@ -13,11 +13,10 @@ from kg_builder import vocab
 from kg_builder.errors import ResourceError
 from kg_builder.iris import Minter, concept
 from kg_builder.model import EntityKind
-from kg_builder.terms import Term, Triple, to_iri, to_string, to_tagged, to_typed
+from kg_builder.terms import Term, Triple, iri_of, to_iri, to_string
+from kg_builder.turtle import parse_turtle
 
 if TYPE_CHECKING:
-    import pyoxigraph
-
     from kg_builder.resources import Resources
 
 CLASS_OF_KIND: Final[Mapping[EntityKind, str]] = {
@@ -91,48 +90,24 @@ def _own_iri(iri: str, cls: str, scheme: str | None, minter: Minter) -> str:
     return concept(scheme, _key(iri)) if scheme else f"{vocab.VOCABULARY}{_key(iri)}"
 
 
-def _parse(files: Mapping[str, bytes]) -> Mapping[str, list[tuple[str, pyoxigraph.NamedNode | pyoxigraph.Literal]]]:
-    import pyoxigraph
-
-    nodes: dict[str, list[tuple[str, pyoxigraph.NamedNode | pyoxigraph.Literal]]] = {}
-    for name, data in files.items():
-        try:
-            for quad in pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.TURTLE):
-                if isinstance(quad.subject, pyoxigraph.NamedNode) and isinstance(quad.object, pyoxigraph.NamedNode | pyoxigraph.Literal):
-                    nodes.setdefault(quad.subject.value, []).append((quad.predicate.value, quad.object))
-        except SyntaxError as fault:
-            raise ResourceError(f"ontology/{name}:{fault.lineno}: {fault.msg}") from fault
-    return nodes
-
-
-def to_term(node: pyoxigraph.NamedNode | pyoxigraph.Literal) -> Term:
-    """Return a term of pyoxigraph as a string."""
-    datatype = getattr(node, "datatype", None)
-    if datatype is None:
-        return to_iri(node.value)
-    language = getattr(node, "language", None)
-    if language:
-        return to_tagged(node.value, language)
-    return to_string(node.value) if datatype.value == vocab.XSD_STRING else to_typed(node.value, datatype.value)
-
-
 def load_known(resources: Resources, minter: Minter) -> Known:
     """Render the descriptions of all authority entries and concepts; costs some ten milliseconds, once a process.
 
     Raises:
         ResourceError: a file is not Turtle.
     """
-    nodes = _parse(resources.authority_files)
-    classes = {
-        iri: next((node.value for p, node in values if p == vocab.RDF_TYPE and node.value in _TOLD), "") for iri, values in nodes.items()
-    }
-    schemes = {iri: _key(node.value) for iri, values in nodes.items() for p, node in values if p == vocab.SKOS_IN_SCHEME}
-    own = {iri: to_iri(_own_iri(iri, cls, schemes.get(iri), minter)) for iri, cls in classes.items() if cls}
+    nodes: dict[Term, list[tuple[str, Term]]] = {}
+    for name, data in resources.authority_files.items():
+        for subject, predicate, obj in parse_turtle(data, f"ontology/{name}"):
+            nodes.setdefault(subject, []).append((iri_of(predicate), obj))
+    classes = {node: next((iri_of(o) for p, o in told if p == vocab.RDF_TYPE and iri_of(o) in _TOLD), "") for node, told in nodes.items()}
+    schemes = {node: _key(iri_of(o)) for node, told in nodes.items() for p, o in told if p == vocab.SKOS_IN_SCHEME}
+    own = {node: to_iri(_own_iri(iri_of(node), cls, schemes.get(node), minter)) for node, cls in classes.items() if cls}
     triples: dict[Term, tuple[Triple, ...]] = {}
     brings: dict[Term, tuple[Term, ...]] = {}
-    for iri, subject in own.items():
-        told = [(p, own.get(node.value) or to_term(node)) for p, node in nodes[iri] if p in _TOLD[classes[iri]]]
-        if classes[iri] in _KIND_OF_CLASS:
+    for node, subject in own.items():
+        told = [(p, own.get(o, o)) for p, o in nodes[node] if p in _TOLD[classes[node]]]
+        if classes[node] in _KIND_OF_CLASS:
             told.append((vocab.TG_AUTHORITY_STATUS, to_string("established")))
         triples[subject] = tuple(sorted({(subject, to_iri(p), o) for p, o in told}))
         brings[subject] = tuple(o for p, o in told if p in _BRINGS)
