@@ -21,7 +21,8 @@ from kg_builder.limits import DocumentLimitExceeded, processor_time
 from kg_builder.model import DocId
 from kg_builder.output import OutputFolder
 from kg_builder.pipeline import BuiltDocument, Tools, build_document
-from kg_builder.report import Entry, Remark, to_remarks
+from kg_builder.remark import Remark, shown_path, to_remarks
+from kg_builder.report import Entry
 from kg_builder.source import SourceText, to_source
 from kg_builder.terminal import Progress
 
@@ -128,7 +129,7 @@ def _failed(file: InputFile, doc: DocId | None, reason: str, fault: report.Fault
 
 
 def _read(file: InputFile, doc: DocId, encoding: str | None) -> SourceText:
-    return to_source(read_bytes(file), doc, report.shown_path(Path(file.path).name), encoding)
+    return to_source(read_bytes(file), doc, shown_path(Path(file.path).name), encoding)
 
 
 def build_one(job: Job, tools: Tools, builder: Builder = build_document) -> Result:

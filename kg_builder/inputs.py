@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kg_builder.errors import InputError
-from kg_builder.report import Entry, shown_path
+from kg_builder.remark import shown_path
+from kg_builder.report import Entry
 
 MAX_BYTES = 4 * 1024 * 1024
 """The largest file that is read. The longest telegrams have some hundred kilobytes."""

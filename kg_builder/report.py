@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kg_builder.model import DocId, Finding, Severity
-from kg_builder.source import SourceText
+from kg_builder.model import DocId
+from kg_builder.remark import Remark
 from kg_builder.terminal import escape_controls
 
 Status = Literal["processed", "failed", "skipped"]
@@ -19,28 +18,6 @@ Fault = Literal["input", "conformance", "internal"]
 
 EXIT_CODES: Mapping[Fault, int] = {"conformance": 1, "input": 3, "internal": 5}
 _PRIORITY = (5, 4, 3, 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """A finding with its place: line and column from 1, `start` and `end` in code points; None where it has none."""
-
-    code: str
-    severity: Severity
-    message: str
-    line: int | None = None
-    column: int | None = None
-    start: int | None = None
-    end: int | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the keys that have a value."""
-        return {name: getattr(self, name) for name in self.__slots__ if getattr(self, name) is not None}
-
-    def as_line(self, path: str) -> str:
-        """Return `path:line:column: severity: message [code]`, controls escaped."""
-        place = f":{self.line}:{self.column}" if self.line is not None else ""
-        return escape_controls(f"{path}{place}: {self.severity}: {self.message} [{self.code}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,39 +35,6 @@ class Entry:
         """Return the entry as the report has it."""
         found = [remark.as_json() for remark in self.findings]
         return {"path": self.path, "status": self.status, "document": self.document, "reason": self.reason, "findings": found}
-
-
-def shown_path(path: str | os.PathLike[str]) -> str:
-    r"""Return the path as the report writes it: bytes that are not UTF-8 as `\xff`.
-
-    >>> shown_path("a/\udcff.txt")
-    'a/\\xff.txt'
-    """
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def to_remarks(findings: Iterable[Finding], source: SourceText) -> tuple[Remark, ...]:
-    """Return the findings with their lines, in the order of the text; those without a place come last."""
-    return tuple(sorted((_to_remark(finding, source) for finding in findings), key=_order))
-
-
-def _to_remark(finding: Finding, source: SourceText) -> Remark:
-    if finding.span is None:
-        return Remark(code=finding.code, severity=finding.severity, message=finding.message)
-    line, column = source.position(finding.span.start)
-    return Remark(
-        code=finding.code,
-        severity=finding.severity,
-        message=finding.message,
-        line=line,
-        column=column,
-        start=finding.span.start,
-        end=finding.span.end,
-    )
-
-
-def _order(remark: Remark) -> tuple[bool, int, int, str, str]:
-    return remark.start is None, remark.start or 0, remark.end or 0, remark.code, remark.message
 
 
 def count_statuses(entries: Iterable[Entry]) -> dict[Status, int]:

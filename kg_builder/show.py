@@ -22,7 +22,7 @@ from kg_builder.model import (
     Stated,
     Telegram,
 )
-from kg_builder.report import Remark, to_remarks
+from kg_builder.remark import Remark, to_remarks
 from kg_builder.source import SourceText
 from kg_builder.terminal import PLAIN, Style, escape_controls
 

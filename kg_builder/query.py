@@ -1,0 +1,173 @@
+"""SPARQL over a built graph, read only: each query in a process of its own that can be stopped.
+
+The engine can neither be timed out nor kept from the network, and a deeply nested query kills its process. So a query is
+looked at first, and runs in a child that has a limit of time, of memory, and, once the graph is loaded, no file to open.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from kg_builder.errors import InputError, StoreError, UsageError
+from kg_builder.prefixes import shorten
+from kg_builder.terminal import escape_controls
+
+Format = Literal["table", "json", "csv", "tsv"]
+LONGEST_QUERY = 100_000
+"""Code points."""
+
+# Strings, IRIs and comments of SPARQL 1.1 (section 19.8), in which a keyword is none.
+_OPAQUE = re.compile(
+    r'"""(?:"{0,2}(?:[^"\\]|\\.))*"""'
+    r"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''"
+    r'|"(?:[^"\\\n\r]|\\.)*"'
+    r"|'(?:[^'\\\n\r]|\\.)*'"
+    r"|<[^<>\"{}|^`\\\x00-\x20]*>"
+    r"|#[^\n\r]*",
+    re.DOTALL,
+)
+_REFUSED = {
+    "SERVICE": "asks another server",
+    "FROM": "names a graph to fetch; the graphs that were built are named by GRAPH",
+    **dict.fromkeys("LOAD INSERT DELETE CLEAR DROP CREATE COPY MOVE ADD".split(), "changes the graph"),
+}
+_KEYWORD = re.compile(rf"(?<![\w?$:.-])({'|'.join(_REFUSED)})(?![\w:-])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one query may take."""
+
+    seconds: float = 60.0
+    megabytes: int = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A query over the graph at `graph`; `bindings` give variables a value, as N-Triples terms."""
+
+    graph: Path
+    text: str
+    bindings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a SELECT: the variables, and in each row the IRI or lexical form of each; None is unbound."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+
+
+def find_graph(place: Path) -> Path:
+    """Return the file of the graph: `place` itself, or `graph.nq` in it.
+
+    Raises:
+        InputError: there is none.
+    """
+    path = place / "graph.nq" if place.is_dir() else place
+    if not path.is_file():
+        raise InputError(f"{path}: there is no graph; expected what kg-builder build wrote (--graph DIR)")
+    return path
+
+
+def check_query(text: str) -> None:
+    """Refuse what is not a query of this graph alone.
+
+    Raises:
+        UsageError: it asks a server, fetches or changes a graph, hides a keyword behind an escape, or is too long.
+    """
+    if len(text) > LONGEST_QUERY:
+        raise UsageError(f"the query has {len(text)} characters; expected at most {LONGEST_QUERY}")
+    bare = _OPAQUE.sub(" ", text)
+    found = _KEYWORD.search(bare)
+    if found:
+        word = found[1].upper()
+        raise UsageError(f"{word} {_REFUSED[word]}, which is refused: queries only read, and only the graph that was built")
+    if re.search(r"\\[uU]", bare):
+        raise UsageError(r"an escape (\u) outside of a string or an IRI is refused: write the letter itself")
+
+
+def run_query(query: Query, result: Literal["json", "csv", "tsv"], limits: Limits | None = None) -> bytes:
+    """Run a query; return its result in the W3C's format, for CONSTRUCT and DESCRIBE sorted N-Triples.
+
+    Raises:
+        UsageError: the query is refused or has no meaning.
+        InputError: there is no graph, or it is not N-Quads.
+        StoreError: the query took too long or too much.
+    """
+    limits = limits or Limits()
+    check_query(query.text)
+    order = {
+        "graph": str(find_graph(query.graph)),
+        "query": query.text,
+        "bindings": dict(query.bindings),
+        "result": result,
+        "seconds": limits.seconds,
+        "megabytes": limits.megabytes,
+    }
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "kg_builder.query_worker"],
+            input=json.dumps(order).encode(),
+            capture_output=True,
+            timeout=limits.seconds,
+            check=False,
+            env={**os.environ, "PYTHONPATH": _search_path()},
+        )
+    except subprocess.TimeoutExpired as fault:
+        raise StoreError(f"the query took more than {limits.seconds:g} seconds and was stopped; --timeout allows more") from fault
+    if done.returncode:
+        _raise_fault(done.returncode, done.stderr, limits)
+    return done.stdout
+
+
+def _search_path() -> str:
+    """Return where the child finds this very package."""
+    here = str(Path(__file__).resolve().parents[1])
+    return os.pathsep.join([here, *filter(None, [os.environ.get("PYTHONPATH")])])
+
+
+def _raise_fault(code: int, stderr: bytes, limits: Limits) -> None:
+    message = stderr.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1]
+    if code == 2:
+        raise UsageError(f"the query cannot be read: {message}")
+    if code == 3:
+        raise InputError(message)
+    why = f"signal {-code}" if code < 0 else message or f"exit code {code}"
+    raise StoreError(f"the query ended its process ({why}): nested too deeply, or more than {limits.megabytes} megabytes")
+
+
+def to_table(data: bytes) -> Table:
+    """Return the rows of a result in SPARQL JSON; ASK gives one row with its answer."""
+    result = json.loads(data)
+    if "boolean" in result:
+        return Table(("answer",), (("yes" if result["boolean"] else "no",),))
+    variables = tuple(result["head"]["vars"])
+    rows = tuple(tuple(_value(row.get(name)) for name in variables) for row in result["results"]["bindings"])
+    return Table(variables, rows)
+
+
+def _value(term: Mapping[str, Any] | None) -> str | None:
+    return None if term is None else str(term["value"])
+
+
+def to_lines(table: Table, prefixes: Mapping[str, str], widest: int = 60) -> list[str]:
+    """Return the rows for a person: columns, at most `widest` characters each, controls escaped."""
+    rows = [table.variables, *(tuple(_cell(value, prefixes, widest) for value in row) for row in table.rows)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(table.variables))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [lines[0], "  ".join("-" * width for width in widths), *lines[1:], f"({len(table.rows)} rows)"]
+
+
+def _cell(value: str | None, prefixes: Mapping[str, str], widest: int) -> str:
+    text = "" if value is None else escape_controls(" ".join(shorten(value, prefixes).split()))
+    return text if len(text) <= widest else text[: widest - 1] + "…"
