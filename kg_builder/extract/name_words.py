@@ -10,10 +10,10 @@ from functools import cache
 from kg_builder.lexicon import load_table
 
 # One or two syllables of a Chinese given name in Pinyin, Wade-Giles or the Russian way ("Suquan", "Te-huai", "Sian-tsian").
-_CHINESE = re.compile(
-    r"(?:(?:chzh|zh|ch|sh|hs|ts|tsz|dz|sz|[bcdfghjklmnpqrstvwxyz])?(?:[iuyü]?[aeoiuyê]{1,2}i?)(?:ng|n|r|h)?'?[-]?){1,3}"
+_CHINESE = re.compile(r"(?:(?:chzh|zh|ch|sh|hs|ts|tsz|dz|sz|[bcdfghjklmnpqrstvwxyz])?(?:[iuyü]?[aeoiuyê]{1,2}i?)(?:ng|n|r|h)?'?[-]?){1,3}")
+_KOREAN = re.compile(
+    r"(?:(?:kk|tt|pp|ss|ch|kh|ph|th|sh|[bcdghjklmnpstyrw])?h?y?w?(?:ae|eo|eu|ui|oe|oo|ou|ee|[aeiouŏŭ]{1,2})(?:ng|[klmnptsrb])?'?[-]?){1,3}"
 )
-_KOREAN = re.compile(r"(?:(?:kk|tt|pp|ss|ch|kh|ph|th|sh|[bcdghjklmnpstyrw])?h?y?w?(?:ae|eo|eu|ui|oe|oo|ou|ee|[aeiouŏŭ]{1,2})(?:ng|[klmnptsrb])?'?[-]?){1,3}")
 _VIETNAMESE = re.compile(r"(?:ng|nh|th|ph|kh|tr|ch|gi|qu|gh|[bcdđghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
 _SYLLABLES = {"chinese": _CHINESE, "korean": _KOREAN, "vietnamese": _VIETNAMESE}
 
@@ -59,7 +59,7 @@ def is_east_asian(parts: tuple[str, ...]) -> bool:
         return False
     words = name_words()
     for tongue, families in words.families.items():
-        if parts[0] not in families or len(parts) > 3 and tongue != "vietnamese":
+        if parts[0] not in families or (len(parts) > 3 and tongue != "vietnamese"):
             continue
         if all(_SYLLABLES[tongue].fullmatch(part) for part in parts[1:]):
             return True

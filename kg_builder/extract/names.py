@@ -16,13 +16,17 @@ from typing import Literal
 import ahocorasick
 
 from kg_builder.authority import Authorities, AuthorityEntry
+from kg_builder.extract.gazetteer import load_gazetteer
 from kg_builder.extract.name_words import is_family_first
 from kg_builder.model import Span
 
-How = Literal["label", "hidden", "code", "context", "surname"]
-"""How a string belongs to an entry, the firmest first; "surname" was cut from a longer label."""
+How = Literal["label", "hidden", "code", "context", "surname", "word", "people"]
+"""How a string belongs to an entry, the firmest first; "surname" was cut from a longer label.
 
-_FIRMNESS: Mapping[str, int] = {"label": 0, "hidden": 1, "code": 2, "context": 3, "surname": 4}
+"word" and "people" are the gazetteer's: a place, and whoever belongs to a country ("Koreans"). Their entries have no key.
+"""
+
+_FIRMNESS: Mapping[str, int] = {"label": 0, "hidden": 1, "code": 2, "context": 3, "surname": 4, "word": 5, "people": 6}
 _GONE = "\u200b"
 _SINGLE = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "\u00ad": _GONE, "\u200c": _GONE, "\u200d": _GONE, "\ufeff": _GONE, "\u2060": _GONE}
 _QUOTES = dict.fromkeys("‘’ʼ′`´ʹ‛", "'") | dict.fromkeys("“”„‟″", '"') | dict.fromkeys("‐‑‒–—―−", "-")
@@ -54,8 +58,9 @@ class _FoldTable(dict[int, str]):
 _TABLE = _FoldTable()
 
 # White space of any length is one blank, a blank line is "\n"; an apostrophe inside a word ("Xi'an", not "Stalin's")
-# and whatever is invisible go; a word broken by a hyphen at the line's end is joined.
-_LOOSE = re.compile(r"(?<=[^\W\d_])-[ ]?[\n\r]{1,2}[ ]{0,8}(?=[^\W\d_])|[ \n\r]{2,}|[\n\r]|\u200b+|(?<=[^\W\d_])'(?=[^\W\d_]{2})")
+# and whatever is invisible go; a word broken by a hyphen at the line's end is joined. Each branch begins with a literal,
+# which lets `re` skip from one such character to the next.
+_LOOSE = re.compile(r"-[ ]?[\n\r]{1,2}[ ]{0,8}(?=[^\W\d_])| [ \n\r]+|\n[ \n\r]*|\r[ \n\r]*|\u200b+|'(?<=[^\W\d_]')(?=[^\W\d_]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +76,16 @@ class FoldedText:
         return index + self._shift[bisect_right(self._at, index) - 1]
 
 
-def fold(text: str) -> FoldedText:
-    """Fold a text for matching."""
-    same_length = text.translate(_TABLE)
-    parts, at, shift, done, length = [], [0], [0], 0, 0
+def flatten(text: str) -> str:
+    """Fold case, accents, quotes and hyphens, one code point for one: offsets hold as they are."""
+    return text.translate(_TABLE)
+
+
+def fold(text: str, flat: str | None = None) -> FoldedText:
+    """Fold a text for matching; `flat` is the flattened text, if there is one already."""
+    same_length = flatten(text) if flat is None else flat
+    parts: list[str] = []
+    at, shift, done, length = [0], [0], 0, 0
     for found in _LOOSE.finditer(same_length):
         start, end = found.span()
         run = found[0]
@@ -105,6 +116,27 @@ def squeeze(name: str) -> str:
     return "".join(filter(str.isalnum, fold_name(name)))
 
 
+# Romanisations of the same Russian letters, made one; in this order.
+_SOUNDS = (
+    (re.compile(r"shtch|shch|sch|sh|zh|ch|ts|tz|cz"), "c"),
+    (re.compile(r"(?:iy|yi|ij|yj|ii|yy|i|y|j)$"), ""),
+    (re.compile(r"off$|ow$|ov$|of$"), "ov"),
+    (re.compile(r"ks"), "x"),
+    (re.compile(r"kh|gh"), "h"),
+    (re.compile(r"[iyj]+"), "i"),
+    (re.compile(r"i(?=[aeou])"), ""),
+    (re.compile(r"w"), "v"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+def sound(letters: str) -> str:
+    """Return what is common to the romanisations of a Russian surname, given in folded letters."""
+    for pattern, new in _SOUNDS:
+        letters = pattern.sub(new, letters)
+    return letters
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
     """An entry that a string may stand for, and how."""
@@ -122,8 +154,8 @@ class NameHit:
 
     @property
     def entries(self) -> tuple[AuthorityEntry, ...]:
-        """The entries alone."""
-        return tuple(fit.entry for fit in self.fits)
+        """The authority entries alone."""
+        return tuple(fit.entry for fit in self.fits if fit.entry.key)
 
 
 def _surnames(entry: AuthorityEntry) -> Iterator[str]:
@@ -138,11 +170,25 @@ def _surnames(entry: AuthorityEntry) -> Iterator[str]:
             yield label.split(",")[0]
 
 
+def _words() -> Iterator[tuple[str, How, AuthorityEntry]]:
+    gazetteer = load_gazetteer()
+    for place in gazetteer.places():
+        yield place, "word", AuthorityEntry(kind="place", key="", name=place)
+    for name, country in gazetteer.countries.items():
+        for label in country.names:
+            yield label, "word", AuthorityEntry(kind="state", key="", name=name)
+    for word, name in gazetteer.peoples():
+        yield word, "people", AuthorityEntry(kind="state", key="", name=name)
+
+
 def _labels(entry: AuthorityEntry) -> Iterator[tuple[str, How]]:
-    for label in (entry.name, *entry.labels):
-        yield label, "context" if label in entry.context_labels else "label"
-    for label in entry.hidden:
-        yield label, "context" if label in entry.context_labels else "hidden"
+    for labels, firm in (((entry.name, *entry.labels), "label"), (entry.hidden, "hidden")):
+        for label in labels:
+            how: How = "context" if label in entry.context_labels else "label" if firm == "label" else "hidden"
+            yield label, how
+            # "Andong (now Dandong)" is Andong.
+            if label.endswith(")") and " (" in label:
+                yield label.split(" (")[0], how
     for code in entry.code_names:
         yield code.name, "code"
     for label in _surnames(entry):
@@ -176,24 +222,33 @@ class _Key:
     capital: bool
 
 
+def _all_labels(entries: Iterable[AuthorityEntry]) -> Iterator[tuple[str, How, AuthorityEntry]]:
+    for entry in entries:
+        for label, how in _labels(entry):
+            yield label, how, entry
+    yield from _words()
+
+
 def _keys(entries: Iterable[AuthorityEntry]) -> dict[str, _Key]:
     found: dict[str, dict[tuple[str, str], Fit]] = {}
     shapes: dict[str, tuple[bool, bool]] = {}
-    for entry in entries:
-        for label, how in _labels(entry):
-            loose = entry.kind == "organization" and " " in label
-            shape = (_needs_capitals(label), not loose and label[:1].isupper())
-            for form in _variants(label):
-                if len(form) < 2:
-                    continue
-                fits = found.setdefault(form, {})
-                old = fits.get((entry.kind, entry.key))
-                if old is None or _FIRMNESS[how] < _FIRMNESS[old.how]:
-                    fits[entry.kind, entry.key] = Fit(entry, how)
-                before = shapes.get(form, (True, True))
-                shapes[form] = (shape[0] and before[0], shape[1] and before[1])
-    order = lambda fit: (_FIRMNESS[fit.how], fit.entry.kind, fit.entry.key)  # noqa: E731 - one use, two lines below
-    return {form: _Key(len(form), tuple(sorted(fits.values(), key=order)), *shapes[form]) for form, fits in found.items()}
+    for label, how, entry in _all_labels(entries):
+        loose = entry.kind == "organization" and " " in label
+        shape = (_needs_capitals(label), not loose and label[:1].isupper())
+        for form in _variants(label):
+            if len(form) < 2:
+                continue
+            fits = found.setdefault(form, {})
+            old = fits.get((entry.kind, entry.key or entry.name))
+            if old is None or _FIRMNESS[how] < _FIRMNESS[old.how]:
+                fits[entry.kind, entry.key or entry.name] = Fit(entry, how)
+            before = shapes.get(form, (True, True))
+            shapes[form] = (shape[0] and before[0], shape[1] and before[1])
+    return {form: _Key(len(form), tuple(sorted(fits.values(), key=_order)), *shapes[form]) for form, fits in found.items()}
+
+
+def _order(fit: Fit) -> tuple[int, str, str]:
+    return _FIRMNESS[fit.how], fit.entry.kind, fit.entry.key
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -202,19 +257,23 @@ class NameIndex:
 
     _automaton: ahocorasick.Automaton
     _by_letters: Mapping[str, tuple[Fit, ...]]
+    _by_sound: Mapping[str, tuple[Fit, ...]]
 
     @classmethod
     def build(cls, authorities: Authorities) -> NameIndex:
         """Compile the index; costs some ten milliseconds for a thousand entries."""
         automaton = ahocorasick.Automaton()
         by_letters: dict[str, tuple[Fit, ...]] = {}
+        by_sound: dict[str, tuple[Fit, ...]] = {}
         keys = _keys(authorities.entries.values())
         for form in sorted(keys):
             automaton.add_word(form, keys[form])
-            by_letters.setdefault("".join(filter(str.isalnum, form)), keys[form].fits)
-        if keys:
-            automaton.make_automaton()
-        return cls(automaton, by_letters)
+            letters = "".join(filter(str.isalnum, form))
+            by_letters.setdefault(letters, keys[form].fits)
+            if " " not in form and keys[form].fits[0].entry.kind == "person":
+                by_sound.setdefault(sound(letters), keys[form].fits)
+        automaton.make_automaton()
+        return cls(automaton, by_letters, by_sound)
 
     def find(self, text: str) -> tuple[NameHit, ...]:
         """Return the longest known names, left to right, none overlapping another."""
@@ -239,7 +298,11 @@ class NameIndex:
     def _starts_word(text: str, folded: FoldedText, start: int) -> bool:
         """True for a name glued to the word or footnote digit before it: "receivedBeijing", "446,2Lawson"."""
         here = folded.original(start)
-        return here > 0 and text[here].isupper() and (text[here - 1].islower() or text[here - 1].isdigit() and text[here + 1 : here + 2].islower())
+        return (
+            here > 0
+            and text[here].isupper()
+            and (text[here - 1].islower() or (text[here - 1].isdigit() and text[here + 1 : here + 2].islower()))
+        )
 
     @staticmethod
     def _ends_word(text: str, folded: FoldedText, last: int) -> bool:
@@ -256,7 +319,7 @@ class NameIndex:
                 continue
             span = Span(folded.original(start), folded.original(-minus_last) + 1)
             words = text[span.start : span.end]
-            if key.capital and not words[0].isupper() or key.capitals and not words.isupper():
+            if (key.capital and not words[0].isupper()) or (key.capitals and not words.isupper()):
                 continue
             done = -minus_last
             yield NameHit(span, key.fits)
@@ -265,3 +328,6 @@ class NameIndex:
         """Return the entries that bear this very name, whatever its blanks, hyphens and apostrophes ("S T A L I N")."""
         return self._by_letters.get(squeeze(name), ())
 
+    def sounding(self, name: str) -> tuple[Fit, ...]:
+        """Return the persons whose surname is another romanisation of this one ("Vyshinskyy", "Razuvayev")."""
+        return self._by_sound.get(sound(squeeze(name)), ())

@@ -1,0 +1,270 @@
+"""Which human being a name stands for: one of the authority files' by forenames, date and role, else a provisional one of this page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from kg_builder.authority import AuthorityEntry
+from kg_builder.extract.name_words import is_east_asian, name_words
+from kg_builder.extract.names import Fit, NameIndex, flatten, fold_name, squeeze
+from kg_builder.extract.page import Page
+from kg_builder.extract.person_names import Found
+from kg_builder.model import Entity, Span
+
+# Letters that one Russian initial takes in different romanisations.
+_ALIKE = {"j": "i", "y": "i", "e": "i", "w": "v", "c": "k", "h": "k", "g": "k", "f": "p"}
+_PATRONYMIC = re.compile(r".{3,}(?:ovich|evich|ovitch|evitch|ovna|evna)")
+_ROLE_WORD = re.compile(r"[^\W\d_]{3,}")
+_EMPTY = frozenset("the and for from with who that former about until".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A name with the entity that it stands for; `code` is set where it is a code name, with the keys that fit."""
+
+    found: Found
+    entity: Entity
+
+
+def _letter(name: str) -> str:
+    return _ALIKE.get(name[0], name[0])
+
+
+def agree(one: Sequence[str], other: Sequence[str]) -> bool:
+    """True if two series of forenames or initials can be one man's; nothing said agrees with everything."""
+    for a, b in zip(one, other, strict=False):
+        if _letter(a) != _letter(b):
+            return False
+        short = min(len(a), len(b))
+        if short > 2 and a[1:3] != b[1:3] and sorted(a[1:4]) != sorted(b[1:4]) and a[-2:] != b[-2:]:
+            return False
+    return True
+
+
+@cache
+def forenames(labels: tuple[str, ...], surname: str) -> frozenset[tuple[str, ...]]:
+    """Return the series of forenames that labels of a person give before the surname, or after a comma, folded."""
+    found = set()
+    for label in labels:
+        plain = fold_name(label)
+        if "," in plain:
+            plain = " ".join(reversed(plain.split(",", 1)))
+        parts = [part for part in re.split(r"[ .]+", plain) if part and part not in name_words().titles]
+        if len(parts) > 1 and parts[-1] == surname:
+            found.add(tuple(parts[:-1]))
+    return frozenset(found)
+
+
+def _entry_forenames(entry: AuthorityEntry) -> frozenset[tuple[str, ...]]:
+    return forenames((entry.name, *entry.labels, *entry.hidden), fold_name(entry.name).split()[-1])
+
+
+def _is_alive(entry: AuthorityEntry, written: date | None) -> bool:
+    return written is None or (
+        (entry.since is None or entry.since <= written) and (entry.until is None or written.year <= entry.until.year + 1)
+    )
+
+
+def in_use(entry: AuthorityEntry, name: str, written: date | None) -> bool:
+    """True if the entry bore this code name on that day."""
+    wanted = squeeze(name)
+    for code in entry.code_names:
+        if squeeze(code.name) == wanted and (
+            written is None or ((code.since is None or code.since <= written) and (code.until is None or written <= code.until))
+        ):
+            return True
+    return False
+
+
+def _admits(found: Found, fit: Fit, written: date | None, name: str) -> bool:
+    if fit.how == "code":
+        plain = not found.forenames and (not found.title or found.title in name_words().courtesy)
+        return found.rule == "names.gloss" or found.alias is not None or (plain and in_use(fit.entry, name, written))
+    known = _entry_forenames(fit.entry)
+    return not (found.forenames and known and not any(agree(found.forenames, series) for series in known))
+
+
+def _candidates(page: Page, found: Found, written: date | None) -> tuple[AuthorityEntry, ...]:
+    name = page.text[found.name.start : found.name.end]
+    fits = [fit for fit in found.fits if _admits(found, fit, written, name)]
+    alive = [fit for fit in fits if _is_alive(fit.entry, written)] or fits
+    return tuple({fit.entry.key: fit.entry for fit in alive}.values())
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_ROLE_WORD.findall(fold_name(text))) - _EMPTY
+
+
+def _by_role(page: Page, found: Found, entries: Sequence[AuthorityEntry]) -> AuthorityEntry | None:
+    """Return the one entry whose role the words beside the name tell, None if they tell none or several."""
+    after = page.flat[found.span.end : found.span.end + 90]
+    said = page.flat[found.span.start : found.name.start]
+    if after[:2] == ", ":
+        said += " " + re.split(r"[.;:(\n]| to ", after[2:])[0]
+    told = _words(said) - name_words().courtesy
+    if not told:
+        return None
+    scores = sorted(((len(told & _words(entry.role)), entry.key) for entry in entries), reverse=True)
+    if scores[0][0] >= 2 and scores[0][0] - scores[1][0] >= 2:
+        return next(entry for entry in entries if entry.key == scores[0][1])
+    return None
+
+
+def _settle(page: Page, found: Sequence[Found], written: date | None) -> Iterator[tuple[Found, tuple[AuthorityEntry, ...]]]:
+    """Yield each name with the entries left for it: by forenames and date, by role, and by what the page settles elsewhere."""
+    all_of = [_candidates(page, one, written) for one in found]
+    for i, entries in enumerate(all_of):
+        if len(entries) > 1:
+            told = _by_role(page, found[i], entries)
+            all_of[i] = (told,) if told else entries
+    settled = {entries[0].key for entries in all_of if len(entries) == 1}
+    for one, entries in zip(found, all_of, strict=True):
+        here = tuple(entry for entry in entries if entry.key in settled)
+        yield one, here if len(entries) > 1 and len(here) == 1 else entries
+
+
+def _best_name(page: Page, group: Sequence[Found]) -> str:
+    """Return the fullest spelling in mixed letters, made of capitals where there is no other."""
+    names = [re.sub(r"\s+", " ", page.text[one.name.start : one.name.end]) for one in group]
+    names += [
+        re.sub(r"\s+", " ", page.text[one.alias.start : one.alias.end])
+        for one in group
+        if one.alias and len(page.text[one.alias.start : one.alias.end]) > len(names[0])
+    ]
+    best = max(names, key=lambda name: (len(squeeze(name)), not name.isupper(), -names.index(name)))
+    return to_mixed(best)
+
+
+def to_mixed(name: str) -> str:
+    """Return a name in capitals with small letters; leave any other ("SEVEROV" is Severov, "MacArthur" stays)."""
+    if not name.isupper():
+        return name
+    if re.fullmatch(r"(?:[^\W\d_] )+[^\W\d_]", name):
+        name = name.replace(" ", "")
+    return re.sub(r"[^\W\d_]+", lambda word: word[0] if len(word[0]) == 1 else word[0][0] + word[0][1:].lower(), name)
+
+
+def _groups(unknown: Sequence[tuple[Found, tuple[AuthorityEntry, ...]]]) -> Iterator[list[tuple[Found, tuple[AuthorityEntry, ...]]]]:
+    """Group provisional names: one surname, and forenames that agree; a bare surname goes with the one before it."""
+    groups: dict[str, list[list[tuple[Found, tuple[AuthorityEntry, ...]]]]] = {}
+    for one in unknown:
+        same = groups.setdefault(squeeze(one[0].surname), [])
+        fit = next((group for group in reversed(same) if all(agree(one[0].forenames, other[0].forenames) for other in group)), None)
+        if fit is None:
+            same.append([one])
+        else:
+            fit.append(one)
+    for same in groups.values():
+        yield from same
+
+
+def to_entities(page: Page, found: Sequence[Found], written: date | None) -> list[Resolved]:
+    """Return each name with its entity, in the order given."""
+    entities: dict[int, Entity] = {}
+    unknown = []
+    for one, entries in _settle(page, found, written):
+        if len(entries) == 1:
+            entities[one.name.start] = entries[0].entity()
+        else:
+            unknown.append((one, entries))
+    for group in _groups(unknown):
+        members = [one for one, _ in group]
+        keys = tuple(sorted({f"person/{entry.key}" for _, entries in group for entry in entries}))
+        entity = Entity("person", _best_name(page, members), None, min(one.name.start for one in members), keys)
+        entities.update((one.name.start, entity) for one in members)
+    return [Resolved(one, entities[one.name.start]) for one in found]
+
+
+def same_on_page(page: Page, index: NameIndex, found: Sequence[Found]) -> list[Found]:
+    """Give fits to unknown names that are a known one misspelt, cut short, or its bearer called by forename and patronymic."""
+    known = [one for one in found if one.fits]
+    mended = [one if one.fits else _mend(page, one, known, index) for one in found]
+    bearers = _bearers(page, mended)
+    return [_cut_short(page, one, bearers) for one in mended]
+
+
+def _cut_short(page: Page, one: Found, bearers: Mapping[str, Mapping[str, Found]]) -> Found:
+    """Return "Kim" as Kim Il Sung where the page knows one Kim in full."""
+    if one.fits or one.forenames or " " in one.surname:
+        return one
+    full = {key: other for key, other in bearers.get(one.surname, {}).items() if other.surname != one.surname}
+    if len(full) != 1:
+        return one
+    other = next(iter(full.values()))
+    return replace(one, fits=other.fits, surname=other.surname)
+
+
+def _bearers(page: Page, found: Sequence[Found]) -> dict[str, dict[str, Found]]:
+    """Return for each short form of a name those of the page's persons whom it may call."""
+    bearers: dict[str, dict[str, Found]] = {}
+    for one in found:
+        for short in _short_forms(page, one):
+            bearers.setdefault(short, {}).setdefault("+".join(fit.entry.key for fit in one.fits) or squeeze(one.surname), one)
+    return bearers
+
+
+def _mend(page: Page, one: Found, known: Sequence[Found], index: NameIndex) -> Found:
+    if one.forenames and _PATRONYMIC.fullmatch(one.surname):
+        bearers = {fit.entry.key: fit for other in known for fit in other.fits if _bears(other, fit.entry, one)}
+        if len(bearers) == 1:
+            return replace(one, fits=tuple(bearers.values()), forenames=(), rule="names.patronymic")
+    text = squeeze(page.text[one.name.start : one.name.end])
+    spelt = tuple(fit for fit in index.lookup(text) if fit.entry.kind == "person")
+    if spelt:
+        return replace(one, fits=spelt, forenames=())
+    if len(text) < 7:
+        return one
+    near = {other.fits: other for other in known if _is_near(text, squeeze(page.text[other.name.start : other.name.end]))}
+    if len(near) == 1:
+        return replace(one, fits=next(iter(near)), rule="names.misspelt")
+    sound = tuple(fit for fit in index.sounding(one.surname) if fit.entry.kind == "person")
+    return replace(one, fits=sound, rule="names.romanised") if sound and one.title else one
+
+
+def _bears(other: Found, entry: AuthorityEntry, one: Found) -> bool:
+    initials = (one.forenames[0], one.surname)
+    return any(
+        len(series) > 1 and all(_letter(a) == _letter(b) for a, b in zip(series, initials, strict=False))
+        for series in (*_entry_forenames(entry), other.forenames)
+    )
+
+
+def _is_near(one: str, other: str) -> bool:
+    """True if two long names differ by one letter, put in, left out, changed, or two changed places."""
+    if one == other or abs(len(one) - len(other)) > 1 or len(other) < 7:
+        return one == other
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return (
+        one[start + 1 :] == other[start + 1 :]
+        or one[start:] == other[start + 1 :]
+        or one[start + 1 :] == other[start:]
+        or (one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :])
+    )
+
+
+def again(page: Page, found: Sequence[Found]) -> Iterator[Found]:
+    """Yield the bare surnames elsewhere on the page of persons already found ("Duan" after "Duan Suquan")."""
+    bearers = _bearers(page, found)
+    taken = [one.span for one in found]
+    for units in page.runs:
+        for unit in units:
+            bearer = bearers.get(unit.folded)
+            if not bearer or len(bearer) > 1 or unit.kind not in "GUPX" or any(span.start <= unit.start < span.end for span in taken):
+                continue
+            if unit.kind == "X" and unit.hit and all(fit.how != "word" for fit in unit.hit.fits):
+                continue
+            one = next(iter(bearer.values()))
+            span = Span(unit.start, unit.end)
+            yield Found(span=span, name=span, surname=one.surname, fits=one.fits, rule="names.again")
+
+
+def _short_forms(page: Page, one: Found) -> Iterator[str]:
+    words = flatten(page.text[one.name.start : one.name.end]).split()
+    if len(words) > 1 and is_east_asian(tuple(words)):
+        yield words[0]
+    elif words and len(one.surname) > 2:
+        yield one.surname

@@ -1,0 +1,102 @@
+"""One page made ready for the finding of names: its folded text, capitalised words, known names, and what stands beside a place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg_builder.extract.capitals import Word, find_words, runs
+from kg_builder.extract.gazetteer import Family
+from kg_builder.extract.names import NameHit, NameIndex, flatten, fold
+
+# Words of State Department prints and of no archive translation.
+_PRINT = re.compile(r"\b(?:embtel|deptel|mytel|urtel|reftel|secretary of state|department of state|secto \d|niact|\d{3}\.\d{2,}[a-z]?/\d)")
+_REACH = 64
+
+
+class Unit(NamedTuple):
+    """One part of a run: a capitalised word, or a known name with the words that it covers.
+
+    `kind`: a word's kind (I initial, i one letter, T title, C common, G given name, U unknown), P a person's name, X another known name.
+    """
+
+    start: int
+    end: int
+    folded: str
+    kind: str
+    hit: NameHit | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """A text with what is worked out once: `flat` has the same offsets as `text`."""
+
+    text: str
+    flat: str
+    family: Family
+    hits: tuple[NameHit, ...]
+    runs: tuple[tuple[Unit, ...], ...]
+
+    def words_before(self, start: int) -> list[str]:
+        """Return the folded words before an offset on its line or sentence, the nearest last, punctuation kept on them."""
+        return self.flat[max(0, start - _REACH) : start].split()
+
+    def words_after(self, end: int) -> list[str]:
+        """Return the folded words after an offset."""
+        return self.flat[end : end + _REACH].split()
+
+    def line(self, start: int) -> tuple[int, int]:
+        """Return the bounds of the line that holds an offset."""
+        low = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start)) + 1
+        high = min((at for at in (self.text.find("\n", start), self.text.find("\r", start)) if at >= 0), default=len(self.text))
+        return low, high
+
+    def in_capitals(self, start: int) -> bool:
+        """True if the line at an offset stands in capitals, so that a capital says nothing."""
+        low, high = self.line(start)
+        line = self.text[low : min(high, low + 400)]
+        small = sum(map(str.islower, line))
+        return small * 4 < sum(map(str.isupper, line))
+
+    def like_title(self, start: int) -> bool:
+        """True if the line at an offset is a heading in which every longer word has its capital."""
+        low, high = self.line(start)
+        words = re.findall(r"[^\W\d_]{4,}", self.text[low : min(high, low + 400)])
+        return 5 * sum(map(str.islower, (word[0] for word in words))) < len(words)
+
+    def starts_sentence(self, start: int) -> bool:
+        """True if a capital is due at an offset in any case."""
+        before = self.flat[max(0, start - 4) : start].rstrip(" \"'([")
+        return before[-1:] in ("", *".!?:;\n\r*")
+
+
+def _kind(hit: NameHit) -> str:
+    return "P" if any(fit.entry.kind == "person" for fit in hit.fits) else "X"
+
+
+def _units(run: list[Word], hits: tuple[NameHit, ...], at: int, flat: str) -> tuple[tuple[Unit, ...], int]:
+    units: list[Unit] = []
+    done = -1
+    for word in run:
+        while at < len(hits) and hits[at].span.end <= word.start:
+            at += 1
+        while at < len(hits) and hits[at].span.start < word.end:
+            span = hits[at].span
+            units.append(Unit(span.start, span.end, flat[span.start : span.end], _kind(hits[at]), hits[at]))
+            done = span.end
+            at += 1
+        if word.start >= done:
+            units.append(Unit(word.start, word.end, word.folded, word.kind))
+    return tuple(units), max(at - 1, 0)
+
+
+def to_page(text: str, index: NameIndex) -> Page:
+    """Work out a page."""
+    flat = flatten(text)
+    hits = index.find_folded(text, fold(text, flat))
+    grouped, at = [], 0
+    for run in runs(text, flat, list(find_words(text, flat))):
+        units, at = _units(run, hits, at, flat)
+        grouped.append(units)
+    return Page(text, flat, "print" if _PRINT.search(flat) else "archive", hits, tuple(grouped))

@@ -1,0 +1,246 @@
+"""Whether capitalised words that nobody knows are a person: what the sentence, the line or the list around them says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg_builder.extract.gazetteer import load_gazetteer
+from kg_builder.extract.name_words import name_words
+from kg_builder.extract.page import Page, Unit
+from kg_builder.extract.person_names import Found, Loose
+from kg_builder.model import Span
+
+_PLACE_WORDS = frozenset("in at near into via around outside throughout toward towards across the".split())
+_AUXILIARY = frozenset("has had have will would is was did does could can might should also then himself again later".split())
+_TALK_LINKS = frozenset("to from with of by between for and".split())
+_WITH = frozenset(
+    "met spoke talked talk talks meeting meet conversation conversations conferred discussed discussing agreed consulted dined lunched lunch dinner consultation discussion discussions interview meetings together along".split()
+)
+# Endings of nouns, adjectives and participles that English forms freely.
+_ENGLISH = re.compile(
+    r".{3,}(?:tions?|ments?|ness|ings?|ities|ity|ances?|ences?|isms?|ists?|ical|ary|ously|edly|ingly|ally|ized|ised|ous|ive|ated|able|ible|ship|hood|ward|wards|ers|sts|ds)|.{4,}(?:ed|ly|al|er|ians?|ese|ish)"
+)
+_OFFICE = re.compile(
+    r"(?:ambassador|charge|consul|minister|secretary|representative|embassy|legation|mission|commissioner|counsell?or|director|advis[eo]r|officer|chief|head|commander|attache|deputy|chairman|chancellor|commander-in-chief|observer|president|member|delegate|delegation|delegate|premier)\b"
+)
+_KIND = re.compile(
+    r"\b(?:telegram|telegrams|cable|cables|ciphered|ciphergram|letter|message|report|note|memorandum|conversation|cipher|dispatch)\b"
+)
+_LIST_HEAD = re.compile(
+    r"\b(?:copies|copy|distribution|distribution list|cc|cmrds|cdes|messrs)\b[^\n\r:]{0,60}:|\bcop(?:y|ies) n[ºo°.№ ]{1,6}\d{1,3}[ \t]{0,3}(?:[-–:]|to)[^\n\r]{0,3}|\bcopies to\b|(?m:^[ \t]{0,4}\d{1,2}[.)]? {0,2}[-–.]? (?:to |for )?(?=\w))"
+)
+_SIGN = re.compile(r"(?:/-/|/s/|\(-\)|signed:?|sgd\.?|signature:?)[ \t]{0,3}\Z")
+
+
+def is_acronym(page: Page, unit: Unit) -> bool:
+    """True for a short word in capitals where the line has small letters too ("KMAG")."""
+    word = page.text[unit.start : unit.end]
+    if len(word) < 2 or sum(map(str.isupper, word)) * 2 <= len(word) or page.in_capitals(unit.start):
+        return False
+    return len(word) < 6 or word.startswith(("CINC", "COM", "SEC")) or not re.search(r"[AEIOUY]", word[1:-1])
+
+
+def _follows(page: Page, end: int) -> str | None:
+    """Return the rule by which what follows makes the words before it a person."""
+    verbs = name_words().verbs
+    flat = page.flat
+    if flat[end : end + 3] in ("'s ", "' ", "'s\n"):
+        words = page.words_after(end + 2)
+        return "names.own" if any(word.strip(".,;:") in verbs["own"] for word in words[:2]) else None
+    if flat[end : end + 1] == ",":
+        words = [word.strip(",.()") for word in page.words_after(end + 1)[:5]]
+        return (
+            "names.apposition"
+            if words
+            and (
+                words[0] in verbs["role"]
+                or (words[0] in ("the", "a", "an", "our", "his", "who") and any(word in verbs["role"] for word in words[1:]))
+            )
+            else None
+        )
+    if flat[end : end + 1] not in " \n\r\xa0":
+        return None
+    words = page.words_after(end)
+    first = words[0].strip(".,;:") if words else ""
+    second = words[1].strip(".,;:") if len(words) > 1 else ""
+    if first in verbs["after"] or (first in _AUXILIARY and second in verbs["after"]):
+        return "names.speaks"
+    return None
+
+
+def _precedes(page: Page, start: int) -> str | None:
+    """Return the rule by which what precedes makes the words after it a person."""
+    verbs = name_words().verbs
+    before = page.words_before(start)
+    if not before or page.flat[start - 1] not in " \n\r\xa0":
+        return None
+    last, second = before[-1], before[-2].strip("(,") if len(before) > 1 else ""
+    if last in verbs["before"]:
+        return "names.spoken-to"
+    if last == "by" and second in verbs["agent"]:
+        return "names.agent"
+    if last == "with" and second in _WITH:
+        return "names.met"
+    if last in _TALK_LINKS and second in verbs["talk"]:
+        return "names.talk"
+    # "telegram of the same date from X to …": the noun of talk stands farther off, in the same clause.
+    if (
+        last in ("from", "to")
+        and any(word in verbs["talk"] for word in before[-7:-1])
+        and not any(word[-1] in ".;:," for word in before[-6:])
+    ):
+        return "names.talk"
+    return None
+
+
+def _is_barred(page: Page, loose: Loose) -> bool:
+    units = loose.units
+    words, nouns = name_words(), load_gazetteer()
+    if any(is_acronym(page, unit) or len(unit.folded) < 3 or any(map(str.isdigit, unit.folded)) for unit in units):
+        return True
+    if len(units) == 1 and _ENGLISH.fullmatch(units[0].folded) and page.starts_sentence(units[0].start):
+        return True
+    if page.flat[units[-1].end : units[-1].end + 2].strip("0123456789") == "-":
+        return True
+    if loose.after is not None and (
+        loose.after.folded in nouns.thing | nouns.after or (loose.after.kind == "C" and loose.after.folded not in words.person_verbs)
+    ):
+        return True
+    return bool(loose.before is not None and loose.before.kind == "C" and not page.starts_sentence(loose.before.start))
+
+
+def judge(page: Page, loose: Loose) -> str | None:
+    """Return the rule by which loose words are a person's name, None if nothing says so."""
+    units = loose.units
+    start, end = units[0].start, units[-1].end
+    if _is_barred(page, loose) or (page.in_capitals(start) and len(page.text[slice(*page.line(start))].split()) > len(units) + 1):
+        return None
+    before = page.words_before(start)
+    near = before[-1] if before and page.flat[start - 1 : start] in (" ", "\n") else ""
+    follows, precedes = _follows(page, end), _precedes(page, start)
+    if near in _PLACE_WORDS:
+        return None
+    if precedes and (precedes == "names.agent" or not page.like_title(start)):
+        return precedes
+    if follows and not (page.starts_sentence(start) and _ENGLISH.fullmatch(units[-1].folded)):
+        return follows
+    if len(units) in (2, 3) and near not in ("from", "of", "to", "for") and not page.like_title(start):
+        shapes = all(unit.kind in "GU" and page.text[unit.start + 1 : unit.end].islower() for unit in units)
+        return (
+            "names.two-words"
+            if shapes and not any(_ENGLISH.fullmatch(unit.folded) for unit in units) and loose.before is None and loose.after is None
+            else None
+        )
+    return None
+
+
+def _in_brackets(page: Page, start: int, end: int) -> bool:
+    return page.flat[start - 1 : start] in "([" and page.flat[end : end + 1] in ")]" and start > 0
+
+
+def judge_line(page: Page, loose: Loose) -> str | None:
+    """Return the rule by which the line makes loose words a name: a signature, an office's holder, a list of copies, a title."""
+    units = loose.units
+    start, end = units[0].start, units[-1].end
+    if any(len(unit.folded) < 3 or any(map(str.isdigit, unit.folded)) for unit in units) or len(units) > 3:
+        return None
+    low, high = page.line(start)
+    before, after = page.flat[low:start], page.flat[end:high]
+    if _SIGN.search(before[-16:]):
+        return "names.signature"
+    if len(units) == 1 and _in_brackets(page, start, end) and _OFFICE.search(before[-90:]) and not is_acronym(page, units[0]):
+        return "names.office-holder"
+    if any(_ENGLISH.fullmatch(unit.folded) for unit in units):
+        return None
+    if _is_alone(before, after):
+        return "names.signature" if not loose.before and not loose.after else None
+    if before.strip() and _KIND.search(before[:160]) and len(page.text[low:high]) < 400 and _in_title(page, start, before):
+        return "names.title-line"
+    if re.fullmatch(r"[ \t]*author(?:\(s\))?:[ \t]*", before):
+        return "names.title-line"
+    return None
+
+
+def _is_alone(before: str, after: str) -> bool:
+    """True if nothing but marks and the signer's own number stands beside the words on their line."""
+    if before.strip(" \t\"'([*-") or len(before) > 40:
+        return False
+    return not after.strip(" \t\"'.,!;:)]*-") or re.fullmatch(r"[ .,]{1,3}(?:\d{1,3}|no\.? ?\d{1,5})[ .\"')]*", after) is not None
+
+
+def _in_title(page: Page, start: int, before: str) -> bool:
+    words = before.split()
+    last = words[-1].strip("\"'") if words else ""
+    if last == "of":
+        return len(words) > 1 and _KIND.fullmatch(words[-2]) is not None
+    return last in ("from", "to", "via", "through", "for", "by") or (
+        before.rstrip()[-1:] in ",:" and " to " in page.flat[start : start + 60]
+    )
+
+
+def _list_spans(page: Page) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that hold copy holders: from a list's head to the blank line or the full stop after it."""
+    for head in _LIST_HEAD.finditer(page.flat):
+        end = head.end()
+        stop = re.compile(r"\n[ \t\xa0]*\n|\r\n[ \t]*\r\n|\.[ \n\r]|\Z").search(page.flat, end, min(len(page.flat), end + 600))
+        yield head.end(), stop.start() if stop else min(len(page.flat), end + 600)
+
+
+def listed(page: Page, loose: list[Loose], found: list[Found]) -> Iterator[tuple[Loose, str]]:
+    """Yield the loose words that a copy list, or a list with persons in it, makes names."""
+    spans = (
+        list(_list_spans(page))
+        if any(mark in page.flat for mark in ("cop", "distribution", "cdes", "cmrds", "messrs", "cc:", "1. "))
+        else []
+    )
+    for one in loose:
+        start, end = one.units[0].start, one.units[-1].end
+        if (
+            len(one.units) > 2
+            or any(len(unit.folded) < 3 or is_acronym(page, unit) or _ENGLISH.fullmatch(unit.folded) for unit in one.units)
+            or one.before
+            or one.after
+        ):
+            continue
+        if any(low <= start < high for low, high in spans) and _stands_as_item(page, start, end):
+            yield one, "names.copy-list"
+    yield from _beside(page, loose, found)
+
+
+def _stands_as_item(page: Page, start: int, end: int) -> bool:
+    before = page.flat[max(0, start - 6) : start].rstrip(" \n\r")
+    after = page.flat[end : end + 8].lstrip(" ")
+    return (not before or before[-1] in ",:;-.)ºo" or before.endswith((" to", "and", "for"))) and (
+        not after or after[0] in ",;-(.\n\r" or after.startswith("and ")
+    )
+
+
+def _beside(page: Page, loose: list[Loose], found: list[Found]) -> Iterator[tuple[Loose, str]]:
+    """Yield what "and" or a comma ties to a person: "Bebler, Murphy and Riddleberger"."""
+    starts = {one.span.start for one in found}
+    ends = {one.span.end for one in found}
+    waiting = [one for one in loose if not _is_barred(page, one) and len(one.units) < 3]
+    grown = True
+    while grown and waiting:
+        grown = False
+        for one in list(waiting):
+            start, end = one.units[0].start, one.units[-1].end
+            left = re.search(r"(?:,| and|, and) \Z", page.flat[max(0, start - 6) : start])
+            right = re.match(r"(?:,|,? and) ", page.flat[end : end + 6])
+            if (right and end + right.end() in starts and (" and" in right[0] or left)) or (
+                left and start - len(left[0]) in ends and ("and" in left[0] or right)
+            ):
+                yield one, "names.list"
+                starts.add(start)
+                ends.add(end)
+                waiting.remove(one)
+                grown = True
+
+
+def to_found(page: Page, loose: Loose, rule: str) -> Found:
+    """Return loose words as a name."""
+    units = loose.units
+    span = Span(units[0].start, units[-1].end)
+    fits = tuple(fit for fit in units[-1].hit.fits if fit.entry.kind == "person") if units[-1].hit else ()
+    return Found(span=span, name=span, surname=units[-1].folded, forenames=tuple(unit.folded for unit in units[:-1]), fits=fits, rule=rule)

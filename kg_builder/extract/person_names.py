@@ -1,0 +1,298 @@
+"""Personal names in runs of capitalised words: by authority, title, initials, given name or East Asian family name.
+
+What stands here needs no look at the sentence; `person_context` judges the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg_builder.extract.gazetteer import load_gazetteer
+from kg_builder.extract.name_words import is_east_asian, name_words
+from kg_builder.extract.names import Fit
+from kg_builder.extract.page import Page, Unit
+from kg_builder.model import Span
+
+# Titles with a tail, or in small letters, or with its end supplied ("c[omrade]"), right before a name.
+_TITLE_TAIL = re.compile(
+    r"(?:general|marshal|colonel|minister|secretary|ambassador|admiral|charge|lieutenant)s?(?: \([a-z ]{1,20}\))? "
+    r"(?:of the army|of army|of aviation|of artillery|of the soviet union|of the navy|of defen[sc]e|of war|of state|of (?:the )?interior|d'affaires|of foreign affairs|of foreign trade)\s{1,2}\Z"
+)
+_BRACKET_TITLE = re.compile(r"(?:c\[omrade\]|com\[rade\]|g\[en(?:eral)?\]\.?|\[comrade\]|\[cde\.?\])\s{1,2}\Z")
+_HONORIFIC_END = frozenset(
+    {"army", "aviation", "artillery", "union", "navy", "defense", "defence", "war", "state", "affairs", "trade", "interior", "d'affaires"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A personal name at work: `span` with title and gloss, `name` bare; forenames and surname folded, initials without point.
+
+    `fits` are the authority's persons for the string; `rule` says why it is a name. `surname` of an East Asian name is all of it.
+    """
+
+    span: Span
+    name: Span
+    surname: str
+    forenames: tuple[str, ...] = ()
+    title: str = ""
+    fits: tuple[Fit, ...] = ()
+    rule: str
+    alias: Span | None = None
+    """A second spelling in brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Capitalised words that may be a name: `before` and `after` are the units of the run beside them."""
+
+    units: tuple[Unit, ...]
+    before: Unit | None
+    after: Unit | None
+
+
+def person_fits(unit: Unit) -> tuple[Fit, ...]:
+    """Return the persons that a known name may be."""
+    return tuple(fit for fit in unit.hit.fits if fit.entry.kind == "person") if unit.hit else ()
+
+
+def _is_weak(fits: Sequence[Fit], folded: str) -> bool:
+    """True for a known surname that is also a common word or a given name: it takes a title or a context."""
+    words = name_words()
+    if all(fit.how == "context" for fit in fits):
+        return True
+    single = " " not in folded
+    return (
+        single
+        and all(fit.how in ("surname", "context") for fit in fits)
+        and (folded in words.common or folded in words.given or folded in words.titles or len(folded) < 4)
+    )
+
+
+def title_before(page: Page, start: int) -> tuple[int, str]:
+    """Return where the title right before an offset starts, and its last word; the offset itself and "" if there is none."""
+    window = page.flat[max(0, start - 48) : start]
+    low = start - len(window)
+    tail = _TITLE_TAIL.search(window) or _BRACKET_TITLE.search(window)
+    if tail:
+        return low + tail.start(), tail[0].split()[0].rstrip("s")
+    bare = window.rstrip()
+    gap = window[len(bare) :]
+    if gap.count("\n") > 1 or not bare:
+        return start, ""
+    stem = bare.removesuffix(".")
+    at = len(stem)
+    while at and (stem[at - 1].isalpha() or stem[at - 1] == "-"):
+        at -= 1
+    word = stem[at:]
+    if word not in name_words().titles or (gap == "" and bare == stem) or ("\n" in gap and word not in name_words().courtesy):
+        return start, ""
+    first = low + at
+    # "Vice Foreign Minister", "Maj. Gen.": what stands before a title and belongs to it.
+    while True:
+        more = re.search(
+            r"(?:maj|lt|lieut|brig|vice|rear|deputy|col|first|prime|foreign|acting|dear|respected)\.? \Z",
+            page.flat[max(0, first - 12) : first],
+        )
+        if not more:
+            return first, word
+        first -= len(more[0])
+
+
+def _is_place_here(page: Page, unit: Unit) -> bool:
+    """True if a name that a man and a town share stands for the town ("from Voroshilov, by way of")."""
+    if not unit.hit or all(fit.entry.kind != "place" for fit in unit.hit.fits):
+        return False
+    before = page.words_before(unit.start)
+    if not before or before[-1] not in {"in", "at", "near", "via", "through", "from", "into", "of", "to", "for"}:
+        return False
+    talk = name_words().verbs["talk"] | name_words().verbs["agent"]
+    return before[-1] in {"in", "at", "near", "via", "through", "into"} or (
+        not (len(before) > 1 and before[-2] in talk) and before[-1] == "from"
+    )
+
+
+def _ends_in_thing(page: Page, end: int, unit: Unit | None) -> bool:
+    """True if a capitalised noun makes the words before it a thing or a place ("Stalin Prize", "Ho Chi Minh Trail")."""
+    nouns = load_gazetteer()
+    if unit is not None and unit.folded in nouns.thing | nouns.after and unit.start - end < 3 and page.text[unit.start].isupper():
+        return not page.in_capitals(unit.start) and page.flat[end : unit.start] == " "
+    return False
+
+
+def _forenames(units: Sequence[Unit]) -> tuple[str, ...]:
+    return tuple(unit.folded.strip(".") for unit in units)
+
+
+def _collect(page: Page, units: Sequence[Unit], at: int) -> tuple[list[Unit], Unit | None, int]:
+    """Return what may be forenames from `at`, the known name after them, and where to go on."""
+    given = name_words().given
+    taken: list[Unit] = []
+    while at < len(units) and len(taken) < 5:
+        unit = units[at]
+        if unit.kind == "P":
+            follows = units[at + 1] if at + 1 < len(units) else None
+            if unit.folded in given and follows and follows.kind in "UP" and _is_weak(person_fits(unit), unit.folded):
+                taken.append(unit._replace(kind="G", hit=None))
+                at += 1
+                continue
+            return taken, unit, at + 1
+        if (
+            (unit.kind == "i" and taken and taken[-1].kind not in "GI")
+            or unit.kind not in "IiGU"
+            or page.text[unit.end : unit.end + 2].strip("0123456789") == "-"
+        ):
+            break
+        taken.append(unit)
+        at += 1
+    return taken, None, at
+
+
+def _trailing(units: Sequence[Unit], at: int) -> int:
+    """Return where the initials after a surname end ("STALIN I.V."); `at` itself if they belong to the next name."""
+    end = at
+    while end < len(units) and units[end].kind == "I":
+        end += 1
+    return at if end < len(units) and units[end].kind in "GUP" else end
+
+
+def _known(page: Page, taken: list[Unit], unit: Unit, units: Sequence[Unit], at: int) -> tuple[Found | None, int]:
+    """Return a known name with what belongs to it, None if it stands for something else."""
+    fits = person_fits(unit)
+    fore = taken
+    if any(part.kind == "U" for part in fore) and (
+        page.in_capitals(unit.start)
+        or page.starts_sentence(fore[0].start)
+        or page.like_title(unit.start)
+        or "\n" in page.text[fore[0].start : unit.start]
+    ):
+        fore = []
+    if (
+        fore
+        and fore[-1].kind == "I"
+        and len(fore) == 1
+        and page.starts_sentence(fore[0].start)
+        and page.flat[fore[0].end : unit.start].count(" ") > 1
+    ):
+        fore = []
+    start = fore[0].start if fore else unit.start
+    end_at = _trailing(units, at)
+    end = units[end_at - 1].end if end_at > at else unit.end
+    title_at, title = title_before(page, start)
+    after = units[end_at] if end_at < len(units) else None
+    if _ends_in_thing(page, end, after) and not title:
+        return None, end_at
+    if not title and not fore and end_at == at and (_is_place_here(page, unit) or _is_weak(fits, unit.folded)):
+        return None, end_at
+    names = _forenames(fore) + _forenames(units[at:end_at])
+    rule = "names.known-titled" if title else "names.known"
+    found = Found(span=Span(title_at, end), name=Span(start, end), surname=unit.folded, forenames=names, title=title, fits=fits, rule=rule)
+    return found, end_at
+
+
+def _is_named(page: Page, taken: list[Unit], title: str) -> str | None:
+    """Return the rule that makes unknown words a name by themselves, None if none does."""
+    last = taken[-1]
+    if last.kind not in "GU" or len(last.folded) < 2:
+        return None
+    if title and (len(last.folded) > 2 or len(taken) > 1):
+        return "names.titled"
+    if len(taken) == 1:
+        return None
+    if taken[0].kind == "I" and len(last.folded) > 2:
+        return "names.initials"
+    if taken[0].kind == "i":
+        return "names.burmese" if taken[0].folded == "u" and len(taken) == 2 and not page.in_capitals(last.start) else None
+    if is_east_asian(tuple(unit.folded for unit in taken)):
+        return "names.east-asian"
+    if taken[0].kind == "G" and len(last.folded) > 2 and not page.in_capitals(last.start):
+        return "names.given"
+    return None
+
+
+def _cut(page: Page, taken: list[Unit], title: str) -> list[Unit]:
+    """Leave out words at a sentence's or a line's start that no name begins with, and what follows an East Asian name."""
+    if not title:
+        for length in (3, 2):
+            if len(taken) > length and is_east_asian(tuple(unit.folded for unit in taken[:length])):
+                return taken[:length]
+    if len(taken) > 1 and taken[0].kind == "U" and taken[1].kind == "I" and page.starts_sentence(taken[0].start) and not title:
+        return taken[1:] if len(taken) > 2 else taken
+    return taken
+
+
+def _unknown(page: Page, taken: list[Unit], units: Sequence[Unit], at: int) -> tuple[Found | None, int]:
+    start = taken[0].start
+    title_at, title = title_before(page, start)
+    cut = _cut(page, taken, title)
+    if cut is not taken:
+        start = cut[0].start
+        at -= len(taken) - len(cut) if cut[0] is taken[0] else 0
+        taken = cut
+    end_at = _trailing(units, at) if taken[-1].kind in "GU" else at
+    after = units[end_at] if end_at < len(units) else None
+    if _ends_in_thing(page, taken[-1].end, after) and not title:
+        return None, end_at
+    rule = _is_named(page, taken, title)
+    if rule is None and end_at - at > 1:
+        rule = "names.initials"
+    if rule is None:
+        return None, at
+    end = units[end_at - 1].end if end_at > at else taken[-1].end
+    fore, surname = _forenames(taken[:-1]), taken[-1].folded
+    if (
+        is_east_asian(tuple(unit.folded for unit in taken))
+        and taken[0].kind != "I"
+        and not (taken[0].kind == "G" and taken[-1].kind == "G")
+    ):
+        fore, surname = (), " ".join(unit.folded for unit in taken)
+    names = fore + _forenames(units[at:end_at])
+    return Found(span=Span(title_at, end), name=Span(start, end), surname=surname, forenames=names, title=title, rule=rule), end_at
+
+
+def find_named(page: Page) -> tuple[list[Found], list[Loose]]:
+    """Return the names that are plain by themselves, and the words that only their context can judge."""
+    found: list[Found] = []
+    loose: list[Loose] = []
+    for run in page.runs:
+        units = [unit._replace(kind="U", hit=None) if unit.kind == "X" and _is_surname_here(page, unit) else unit for unit in run]
+        at = 0
+        while at < len(units):
+            if units[at].kind not in "IiGUP":
+                at += 1
+                continue
+            start = at
+            taken, known, at = _collect(page, units, at)
+            if known is not None:
+                one, at = _known(page, taken, known, units, at)
+                rest = [unit for unit in taken if one is None or unit.end <= one.name.start] + ([known] if one is None else [])
+            elif taken:
+                one, at = _unknown(page, taken, units, at)
+                rest = taken if one is None else []
+            else:
+                at += 1
+                continue
+            if one is not None:
+                found.append(one)
+            loose.extend(_loose(units, rest, start))
+    return found, loose
+
+
+def _is_surname_here(page: Page, unit: Unit) -> bool:
+    """True if a place of the gazetteer is a man here: "Comrade TARIM"."""
+    if unit.hit is None or any(fit.how != "word" or fit.entry.kind != "place" for fit in unit.hit.fits):
+        return False
+    return title_before(page, unit.start)[1] in name_words().courtesy
+
+
+def _loose(units: Sequence[Unit], rest: list[Unit], start: int) -> Iterator[Loose]:
+    rest = [unit for unit in rest if unit.kind not in "Ii"]
+    if not rest:
+        return
+    first, last = units.index(next(unit for unit in units if unit.start == rest[0].start)), 0
+    last = max(i for i, unit in enumerate(units) if unit.start == rest[-1].start)
+    before = units[first - 1] if first else None
+    after = units[last + 1] if last + 1 < len(units) else None
+    yield Loose(tuple(rest), before, after)
