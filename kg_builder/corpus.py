@@ -11,6 +11,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from kg_builder import docids, report
@@ -74,34 +75,36 @@ def build_corpus(sources: Sequence[str], tools: Tools, options: Options, progres
         StoreError: the output folder cannot be written; it is as it was.
         UsageError: the id pattern has no meaning.
     """
+    return write_corpus(sources, options, partial(build_one, tools=tools), progress or Progress("built"))
+
+
+def write_corpus(sources: Sequence[str], options: Options, work: Callable[[Job], Result], progress: Progress) -> list[Entry]:
+    """Do the work for each file that the sources hold, and write what comes of it, all or nothing."""
     docids.check_pattern(options.id_pattern)
     with OutputFolder(options.out) as folder:
         inputs = list_inputs(sources, options.out)
-        progress = progress or Progress("built")
         progress.start(len(inputs.files))
-        results, times = [], {}
-        started = time.time()
-        for result, seconds in _timed(run_jobs(inputs, tools, options)):
+        results, times, started = [], {}, time.time()
+        for result, seconds in _timed(run_jobs(inputs, options, work)):
             if result.entry.document and result.entry.status == "processed":
                 folder.put_document(result.entry.document, result.files, result.lines)
             results.append(replace(result, files={}, lines=b""))
             times[result.entry.path] = seconds
             progress.step(result.entry.path)
         progress.close()
-        folder.lines.add(tools.shared_lines())
         entries = report.sort_entries([*inputs.entries, *note_same_bytes(results)])
         folder.commit(report.to_json(entries), report.to_text(entries))
         folder.write_times(_run_log(started, times, results))
     return entries
 
 
-def run_jobs(inputs: Inputs, tools: Tools, options: Options) -> Iterator[Result]:
-    """Yield the result of each file, in the order of their paths."""
+def run_jobs(inputs: Inputs, options: Options, work: Callable[[Job], Result]) -> Iterator[Result]:
+    """Yield the result of each file: first those that get no id, then the others in the order of their paths."""
     claims, jobs = _to_jobs(inputs, options)
     shared = duplicates((job.doc, job.file.shown) for job in jobs)
     yield from (Result(entry=entry) for entry in claims)
     for job in jobs:
-        yield _refuse(job, shared[job.doc]) if job.doc in shared else build_one(job, tools)
+        yield _refuse(job, shared[job.doc]) if job.doc in shared else work(job)
 
 
 def _to_jobs(inputs: Inputs, options: Options) -> tuple[list[Entry], list[Job]]:

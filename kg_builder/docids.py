@@ -51,8 +51,10 @@ def to_doc_id(pattern: str, file: InputFile, source: SourceText | None) -> DocId
     path = PurePosixPath(file.below)
     stem = path.with_suffix("") if path.suffix.lower() in TEXT_ENDINGS and path.stem else path
     values = {"path": str(stem), "name": stem.name, "folder": str(path.parent) if path.parent != PurePosixPath() else ""}
+    if source is not None and "{publisher}" in pattern:
+        values["publisher"] = _publisher(source)
     if source is not None:
-        values |= {"publisher": _publisher(source), "sha256": source.sha256[:16]}
+        values["sha256"] = source.sha256[:16]
     doc = _FIELD.sub(lambda found: values[found[1]], pattern)
     if not doc.strip():
         raise InputError(f"--id {pattern!r} gives this file no id; expected at least one character")
