@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
+from kg_builder import vocab
 from kg_builder.iris import GraphName, Minter
 from kg_builder.known import Known, load_known
 from kg_builder.provenance import RunInputs, authority_provenance, to_run_inputs
@@ -13,6 +14,12 @@ from kg_builder.terms import Quad, Triple, to_iri
 
 if TYPE_CHECKING:
     from kg_builder.resources import Resources
+
+
+# What a reader of the facts needs of the people and concepts that they name.
+_LABELS: Final = frozenset(
+    to_iri(one) for one in (vocab.RDF_TYPE, vocab.FOAF_NAME, vocab.SKOS_PREF_LABEL, vocab.TG_CODE_NAME, vocab.TG_AUTHORITY_STATUS)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +60,12 @@ class DocumentGraphs:
     """This text's share of `graph/authority`: what it uses."""
     names: Mapping[GraphName | Literal["authority"], str]
     """The IRI of each graph."""
+
+    def readable(self) -> tuple[Triple, ...]:
+        """Return the facts and the labels of what they name: what the Turtle and JSON-LD files hold. Sorted."""
+        named = {obj for _, _, obj in self.facts}
+        labels = (triple for triple in self.authority if triple[0] in named and triple[1] in _LABELS)
+        return tuple(sorted({*self.facts, *labels}))
 
     def to_quads(self, inferred: Iterable[Triple] = ()) -> list[Quad]:
         """Return all quads, sorted and without repetitions."""
