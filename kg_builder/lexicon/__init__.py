@@ -71,10 +71,13 @@ def load_forms(name: str) -> tuple[Form, ...]:
         if row["name"] in forms:
             raise ResourceError(f"{where}: two forms are named {row['name']}")
         rest = {key: value for key, value in row.items() if key not in _KEYS}
-        forms[row["name"]] = Form(row["name"], row.get("text", "both"), compiled, tuple(row.get("match", ())), tuple(row.get("not", ())), rest)
+        forms[row["name"]] = Form(
+            row["name"], row.get("text", "both"), compiled, tuple(row.get("match", ())), tuple(row.get("not", ())), rest
+        )
     return tuple(forms.values())
 
 
+@cache
 def load_table(name: str, table: str) -> Mapping[str, Any]:
     """Return one other table of `name`.toml as it stands (`[months]`, `[words]`)."""
     data = tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))

@@ -1,0 +1,126 @@
+"""Where the words of a phrase name a commodity or a unit: labels of the SKOS vocabularies, longest match first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import ahocorasick
+
+from kg_builder.authority import Authorities, Concept
+from kg_builder.model import Span
+
+_GAP = re.compile(r"[\s\xa0\-‐‑–—]+")
+_MAP = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
+# Ends of words that a label in the singular may take.
+_SCALES = ("thousand ", "thousands ", "million ", "mln ", "mln. ", "billion ", "hundred ")
+_PLURAL = ("s", "es", "'s")
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsHit:
+    """A label of a concept in the text; `unit` and `commodity` are the keys of the concepts that bear it, if any."""
+
+    span: Span
+    commodity: str | None
+    unit: str | None
+
+
+def fold(text: str) -> tuple[str, list[int]]:
+    """Return `text` in lower case with each run of blanks and hyphens as one blank, and the offset of each character."""
+    out: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    for gap in _GAP.finditer(text):
+        _fold_run(text, at, gap.start(), out, offsets)
+        out.append(" ")
+        offsets.append(gap.start())
+        at = gap.end()
+    _fold_run(text, at, len(text), out, offsets)
+    offsets.append(len(text))
+    return "".join(out), offsets
+
+
+def _fold_run(text: str, start: int, end: int, out: list[str], offsets: list[int]) -> None:
+    for i in range(start, end):
+        lower = text[i].lower()
+        out.append(lower.translate(_MAP) if len(lower) == 1 else text[i])
+        offsets.append(i)
+
+
+def _spellings(concept: Concept) -> Iterator[str]:
+    for label in concept.labels:
+        folded = fold(re.sub(r"\s*\([^)]*\)", "", label))[0].strip()
+        # "million rubles" is a number and a unit.
+        if len(folded) < 2 or folded.startswith(_SCALES):
+            continue
+        yield folded
+        if folded.isalpha() or " " in folded:
+            yield from (folded + end for end in _PLURAL if not folded.endswith("s"))
+        if folded.endswith("y") and len(folded) > 4:
+            yield folded[:-1] + "ies"
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsIndex:
+    """An Aho-Corasick automaton over the labels of commodities and units, and each commodity's top concept."""
+
+    automaton: Any
+    tops: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Commodity key to all its broader keys, itself included."""
+
+    @classmethod
+    def build(cls, authorities: Authorities) -> GoodsIndex:
+        """Compile the labels; an ambiguous label keeps the first commodity and the first unit in order of key."""
+        found: dict[str, list[str | None]] = {}
+        for slot, scheme in enumerate(("commodity", "unit")):
+            for _, concept in sorted(authorities.concepts.get(scheme, {}).items()):
+                for spelling in _spellings(concept):
+                    pair = found.setdefault(spelling, [None, None])
+                    # A preferred label of a concept wins over a synonym of another.
+                    if pair[slot] is None or spelling == fold(concept.label)[0]:
+                        pair[slot] = concept.key
+        automaton = ahocorasick.Automaton()
+        for spelling, (commodity, unit) in sorted(found.items()):
+            automaton.add_word(spelling, (len(spelling), commodity, unit))
+        automaton.make_automaton()
+        commodities = authorities.concepts.get("commodity", {})
+        return cls(automaton, {key: _ancestors(key, commodities) for key in sorted(commodities)})
+
+    def find(self, text: str, start: int, end: int) -> tuple[GoodsHit, ...]:
+        """Return the labels in `text[start:end]`, longest first where two overlap, in the order of the text."""
+        folded, offsets = fold(text[start:end])
+        spans: list[tuple[int, int, str | None, str | None]] = []
+        for last, (size, commodity, unit) in self.automaton.iter(folded):
+            first = last - size + 1
+            # "anti-aircraft" is no aircraft.
+            if folded.endswith("anti ", 0, first):
+                continue
+            if (first and folded[first - 1].isalnum()) or (last + 1 < len(folded) and folded[last + 1].isalnum()):
+                continue
+            spans.append((first, last + 1, commodity, unit))
+        hits: list[GoodsHit] = []
+        taken = -1
+        for first, stop, commodity, unit in sorted(spans, key=lambda s: (s[0], -s[1])):
+            if first >= taken:
+                hits.append(GoodsHit(Span(start + offsets[first], start + offsets[stop - 1] + 1), commodity, unit))
+                taken = stop
+        return tuple(hits)
+
+    def is_a(self, commodity: str | None, *tops: str) -> bool:
+        """True if the commodity is one of `tops` or lies below one of them."""
+        return commodity is not None and not self.tops.get(commodity, frozenset()).isdisjoint(tops)
+
+
+def _ancestors(key: str, commodities: Any) -> frozenset[str]:
+    seen: set[str] = set()
+    todo = [key]
+    while todo:
+        one = todo.pop()
+        if one in seen or one not in commodities:
+            continue
+        seen.add(one)
+        todo.extend(commodities[one].broader)
+    return frozenset(seen)

@@ -1,0 +1,332 @@
+"""Requests of one sentence: a cue of the lexicon, who asks whom, what is asked, and the goods in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from kg_builder.extract.items import read_items
+from kg_builder.extract.parties import Party, Scene, entity_path
+from kg_builder.extract.sentences import Sentence
+from kg_builder.lexicon import Form, load_forms
+from kg_builder.model import Entity, Item, Span, Stated
+
+_HINT = re.compile(
+    r"ask|request|beg|please|pls|kindly|hope|desir|grateful|glad|apprecia|need|requir|lack|recommend|urge|suggest|should|must|are to|press|want|wish|"
+    r"appeal|turn|applic|applied|plea|proposal|propose|requisition|order|raised|gratitude|seek|help|trust|count|get|obtain|acquire|instruct|would like|welcome|to see",
+    re.IGNORECASE,
+)
+# Where the thing asked ends: a reason, a contrast, a new main clause.
+_CLAUSE_END = re.compile(
+    r"\s*(?:;\s+(?=(?:and\s+|but\s+|then\s+)?(?:we|they|he|I|it|if|this|that|the\s+\w+\s+(?:is|are|was|were|will))\b)|[,;]?\s+(?:because|since|as\s+(?:we|they|he|it|the)|for\s+(?:we|they|he|it|then|only)|but|whereas|while|so\s+that|in\s+order\s+that|otherwise|and\s+(?:said|added|told|then\s+(?:said|told)))\b)"
+)
+_TRANSFER = re.compile(
+    r"\b(?:send(?:ing)?|deliver(?:y|ies|ing)?|suppl(?:y|ies|ying)|giv(?:e|ing)|provid(?:e|ing)|grant(?:ing)?|lend(?:ing)?|sell(?:ing)?|ship(?:ment|ments|ping)?|transfer(?:red|ring)?|furnish(?:ing)?|allo(?:t|cate|cating|cation|ting)|"
+    r"dispatch(?:ing)?|despatch|releas(?:e|ing)|hand(?:ing)?\s+over|make\s+available|making\s+available|get|receiv(?:e|ing)|have|obtain|acquir(?:e|ing)|buy(?:ing)?|purchas(?:e|ing)|bring(?:ing)?|come\s+with|help\s+with|assist(?:ance)?\s+(?:with|in\s+the\s+form\s+of)|"
+    r"let\s+(?:us|him|them)\s+have|assign(?:ing)?|loan|training|train|increase|strengthen|equip(?:ping)?|replenish|ready|taken?\s+up|sent|delivered|supplied)\b",
+    re.IGNORECASE,
+)
+_INFORMATION = re.compile(
+    r"\b(?:inform(?:ed|ation)?|let\s+(?:me|us|\w+)\s+know|tell|told|cable|wire|report|advi[sc]e|communicate|reply|answer|notify|instruct(?:ions)?|explain|clarify|comments?|opinions?|views?|advice|directives?|whether|verify|confirm|word\s+of|question)\b",
+    re.IGNORECASE,
+)
+# "to study the applications": what is asked is done, not given.
+_ACTION = re.compile(r"\s*(?:you|me|us|him|them|that|if|whether|his|my|your|our|permission|advice|\w+\s+to\b|to\s+\w+)\b", re.IGNORECASE)
+_MONEY = ("finance",)
+_PEOPLE = ("personnel", "training")
+_MATERIAL_TROOPS = ("troops",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request as read from one sentence, before its answer is sought."""
+
+    form: Form
+    sentence: Sentence
+    cue: Span
+    what: Span
+    requester: tuple[Stated[Entity], ...]
+    requestee: tuple[Stated[Entity], ...]
+    via: tuple[Stated[Entity], ...]
+    items: tuple[Item, ...]
+    kind: str
+    status: str
+    own: bool
+    """True if the speaker asks, here and now."""
+
+
+def _excluded(text: str, cue: Span, what: Span) -> Form | None:
+    start, end = cue.start, min(what.end, max(cue.end, what.start) + 160)
+    for form in load_forms("exclusions"):
+        found = form.pattern.search(text, start, end)
+        if found and found.start() <= cue.end + 40:
+            return form
+    before = load_forms("exclusions")[-1].pattern.search(text, max(0, cue.start - 12), cue.end)
+    return load_forms("exclusions")[-1] if before else None
+
+
+def _cue(form: Form, found: re.Match[str]) -> Span:
+    """The cue, without the words that only a look at what follows took in."""
+    start, end = found.span()
+    for word in form.data.get("cut", ()):
+        if found[0].endswith(" " + word):
+            end -= len(word) + 1
+            break
+    lead = len(found[0]) - len(found[0].lstrip())
+    return Span(start + lead, max(end, start + lead + 1))
+
+
+def _what(form: Form, text: str, sentence: Sentence, cue: Span) -> Span:
+    """The stretch that says what is asked."""
+    if form.data.get("whole"):
+        return sentence.span
+    if form.data.get("what") == "before":
+        return Span(sentence.span.start, cue.start) if cue.start > sentence.span.start else cue
+    end = _CLAUSE_END.search(text, cue.end, sentence.span.end)
+    stop = end.start() if end and not re.search(r":\s*$", text[cue.end : end.start()]) else sentence.span.end
+    return Span(cue.end, stop) if text[cue.end : stop].strip() else cue
+
+
+def _group_party(scene: Scene, found: re.Match[str]) -> Party | None:
+    span = Span(*found.span("by")) if "by" in found.re.groupindex and found["by"] else None
+    if span is None:
+        return None
+    parties = scene.parties(span.start, span.end, places=True)
+    return parties[-1] if parties else None
+
+
+def _owner(scene: Scene, sentence: Sentence, cue: Span) -> Party | None:
+    """The party whose request it is: "his request", "X's request", "request of X"."""
+    inside = [p for p in scene.parties(cue.start, cue.end) if p.pronoun is None or p.pronoun in ("his", "their", "our", "my", "your", "her")]
+    if inside:
+        return inside[0]
+    before = [p for p in scene.parties(max(sentence.span.start, cue.start - 40), cue.start) if scene.text[p.span.end : p.span.end + 2] in ("'s", "’s") or p.pronoun]
+    if before and cue.start - before[-1].span.end < 24:
+        return before[-1]
+    of = re.compile(r"\s*(?:of|from|by)\s+(?:the\s+)?").match(scene.text, cue.end, sentence.span.end)
+    if of:
+        after = scene.parties(of.end(), min(of.end() + 40, sentence.span.end), places=True)
+        if after and after[0].span.start - of.end() < 12:
+            return after[0]
+    return scene.subject(sentence.span.start, cue.start)
+
+
+def _by(form: Form, found: re.Match[str], scene: Scene, sentence: Sentence, cue: Span) -> Party | None:
+    """Who asks."""
+    rule = form.data["by"]
+    here = Span(cue.start, cue.end)
+    message = scene.message
+    if rule in ("speaker", "speaker-state"):
+        entity = scene.speaker_state if rule == "speaker-state" and scene.speaker_state else message.speaker
+        return Party(here, entity, entity_path(entity)) if entity else None
+    if rule == "hearer":
+        return Party(here, message.hearer, entity_path(message.hearer)) if message.hearer else None
+    if rule == "group":
+        return _group_party(scene, found)
+    if rule == "inside":
+        inside = scene.parties(cue.start, cue.end)
+        return inside[0] if inside else Party(here, message.speaker, entity_path(message.speaker)) if message.speaker else None
+    if rule == "owner":
+        return _owner(scene, sentence, cue)
+    if rule == "agent":
+        by = re.compile(r"\bby\s+").search(scene.text, cue.end, sentence.span.end)
+        parties = scene.parties(by.end(), sentence.span.end) if by else []
+        return parties[0] if parties else None
+    if rule == "third":
+        return scene.subject(sentence.span.start, cue.start) or scene.pronoun("they", here)
+    return _sent(scene, sentence, cue) or scene.subject(sentence.span.start, cue.start)
+
+
+_ENVOY = re.compile(r"\b(?:commissioned|instructed|charged|sent|directed|authorized|entrusted|empowered|asked)\s+(?:\S+\s+){1,5}?to\s+$")
+
+
+def _sent(scene: Scene, sentence: Sentence, cue: Span) -> Party | None:
+    """Who sent the man that asks: "we commissioned Comrade X to appeal to you"."""
+    found = _ENVOY.search(scene.text, max(sentence.span.start, cue.start - 80), cue.start)
+    return scene.subject(sentence.span.start, found.start()) if found else None
+
+
+def _envoy(scene: Scene, sentence: Sentence, cue: Span) -> Party | None:
+    """The man sent to ask, who is the `via` of the request."""
+    found = _ENVOY.search(scene.text, max(sentence.span.start, cue.start - 80), cue.start)
+    inside = [p for p in scene.parties(found.start(), found.end()) if p.entity.kind == "person"] if found else []
+    return inside[-1] if inside else None
+
+
+def _default_to(scene: Scene, by: Party | None, kind: str, cue: Span) -> tuple[Party | None, bool]:
+    """Whom a reported request is for if the sentence does not say: goods go on to the hearer, the rest ends with the teller."""
+    message = scene.message
+    asker = by.entity if by else None
+    home = scene.state_of(asker)
+    if home is not None and home == scene.speaker_state == scene.hearer_state and asker is not message.speaker:
+        foreign = next(iter(scene.others), None)
+        return (Party(cue, foreign, entity_path(foreign)) if foreign else None), False
+    if asker is not None and asker in (message.speaker, scene.speaker_state):
+        target: Entity | None = message.hearer
+    elif asker is not None and asker in (message.hearer, scene.hearer_state):
+        target = message.speaker
+    elif kind in ("materiel", "personnel", "money") and message.hearer is not None and scene.state_of(asker) not in (None, scene.hearer_state):
+        target = message.hearer
+    elif kind in ("materiel", "personnel", "money") and scene.state_of(asker) == scene.hearer_state and scene.speaker_state is not None:
+        return Party(cue, scene.speaker_state, entity_path(scene.speaker_state)), False
+    else:
+        return (Party(cue, message.speaker, entity_path(message.speaker)) if message.speaker else None), False
+    told = target is message.hearer and message.speaker is not None and asker not in (message.speaker, scene.speaker_state)
+    return (Party(cue, target, entity_path(target)) if target else None), told
+
+
+def _to(form: Form, scene: Scene, sentence: Sentence, cue: Span, by: Party | None, kind: str) -> tuple[Party | None, bool]:
+    """Who is asked, and whether the teller passes it on."""
+    rule, message = form.data["to"], scene.message
+    if rule == "hearer":
+        return (Party(cue, message.hearer, entity_path(message.hearer)) if message.hearer else None), False
+    if rule == "speaker":
+        return (Party(cue, message.speaker, entity_path(message.speaker)) if message.speaker else None), False
+    if rule == "subject":
+        return scene.subject(sentence.span.start, cue.start), False
+    if rule == "inside":
+        inside = [p for p in scene.parties(cue.start, cue.end) if by is None or p.entity != by.entity]
+        if inside:
+            return inside[-1], False
+    if rule == "third":
+        state = next((s for s in scene.others if s != scene.speaker_state), scene.hearer_state)
+        return (Party(cue, state, entity_path(state)) if state else None), False
+    party = scene.after(cue.end, sentence.span.end)
+    if party is not None and (by is None or party.entity != by.entity):
+        return party, False
+    if rule == "object" and by is not None and by.entity == message.speaker and message.hearer is not None:
+        return Party(cue, message.hearer, entity_path(message.hearer)), False
+    return _default_to(scene, by, kind, cue)
+
+
+def _kind(scene: Scene, form: Form, cue: Span, what: Span, items: tuple[Item, ...]) -> str:
+    goods = scene.given.goods
+    keys = [i.commodity.value for i in items if i.commodity]
+    if any(goods.is_a(k, *_MONEY) for k in keys) or any(i.unit and i.unit.value in ("soviet-ruble", "us-dollar", "yuan") and not keys for i in items):
+        return "money"
+    if items:
+        people = [k for k in keys if goods.is_a(k, *_PEOPLE) and not goods.is_a(k, *_MATERIAL_TROOPS)]
+        persons = [i for i in items if i.unit and i.unit.value == "person"]
+        return "personnel" if people and len(people) * 2 >= len(items) or len(persons) * 2 > len(items) else "materiel"
+    head = scene.text[cue.start : min(what.end, max(cue.end, what.start) + 40)]
+    return "information" if _INFORMATION.search(head) else "action"
+
+
+def _partitive(scene: Scene, sentence: Sentence, what: Span, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The goods nearest to the cue; "of the 205 advisors …, 164 are for … and 41 for …" adds the parts."""
+    nearest = items[-1:] if items and items[-1].quantity else items
+    if not nearest or nearest[0].quantity is None:
+        return nearest
+    of = re.compile(r"\bof\s+the\s+(?:\w+\s+)?$", re.IGNORECASE).search(scene.text, max(sentence.span.start, nearest[0].start - 24), nearest[0].start)
+    if of is None:
+        return nearest
+    parts = [i for i in read_items(scene.source, Span(what.end, sentence.span.end), scene.given, nearest[0]) if i.quantity and i.label == nearest[0].label]
+    total = replace(nearest[0], includes=tuple(i.start for i in parts))
+    return (total, *parts)
+
+
+def _goods(scene: Scene, form: Form, sentence: Sentence, what: Span) -> tuple[Item, ...]:
+    """Items of what is asked: after a word of handing over, or right at the object of asking for something."""
+    text = scene.text
+    if form.data.get("noitems"):
+        return ()
+    if form.data.get("what") == "before":
+        return _partitive(scene, sentence, what, read_items(scene.source, what, scene.given))
+    if form.data.get("goods"):
+        return read_items(scene.source, what, scene.given)
+    transfer = _TRANSFER.search(text, what.start, what.end)
+    if transfer:
+        items = read_items(scene.source, Span(transfer.end(), what.end), scene.given)
+        if items:
+            return items
+    whole = read_items(scene.source, what, scene.given)
+    if whole and whole[0].start - what.start < 36 and not _ACTION.match(text, what.start, what.end):
+        return whole
+    return tuple(i for i in whole if i.quantity is not None and i.quantity.evidence[0].quote.lower() not in ("a", "an", "one"))
+
+
+def _participle(form: Form, text: str, cue: Span, by: Party) -> bool:
+    """True for "the means asked for in the application": a participle, nobody's asking here."""
+    if form.data["by"] != "subject" or by.span.end == cue.start - 1:
+        return False
+    before = re.search(r"(\w+)\s+$", text[max(by.span.end, cue.start - 24) : cue.start])
+    return bool(before and re.match(r"(?:those|ones|means|goods|materials|arms|items|what|weapons|equipment|advisors|advisers|specialists|quantity|quantities)$", before[1], re.IGNORECASE))
+
+
+def _requests_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sentence) -> Asked | None:
+    cue = _cue(form, found)
+    what = _what(form, scene.text, sentence, cue)
+    if _excluded(scene.text, cue, what):
+        return None
+    items = _goods(scene, form, sentence, what)
+    if form.name == "request.you-ask" and not items:
+        # "the 900 trucks you ask for": the goods stand before.
+        before = Span(sentence.span.start, cue.start)
+        items = _partitive(scene, sentence, before, read_items(scene.source, before, scene.given)) if before.end > before.start else ()
+    if form.data.get("goods") and not items:
+        return None
+    if form.data.get("numbered") and not any(i.quantity for i in items):
+        return None
+    kind = _kind(scene, form, cue, what, items)
+    by = _by(form, found, scene, sentence, cue)
+    if by is None or _participle(form, scene.text, cue, by):
+        return None
+    if form.name == "request.request-bare" and scene.text[sentence.span.start : cue.start].strip("[(\"“ \t1234567890.)") and scene.text[: cue.start].rstrip()[-1:] not in ".;:!?”\"":
+        return None
+    to, passed_on = _to(form, scene, sentence, cue, by, kind)
+    own = form.data["by"] == "speaker" or by.entity == scene.message.speaker and form.data["by"] in ("subject", "inside")
+    status = form.data.get("status") or ("asked" if own else "reported")
+    if to is not None and to.entity == by.entity:
+        to = None
+    envoy = _envoy(scene, sentence, cue)
+    via: tuple[Stated[Entity], ...] = (scene.stated(envoy, form.name),) if envoy else ()
+    if not via and passed_on and scene.message.speaker is not None and scene.message.speaker.kind == "person":
+        via = (scene.quote(cue, scene.message.speaker, form.name, entity_path(scene.message.speaker)),)
+    return Asked(
+        form=form,
+        sentence=sentence,
+        cue=cue,
+        what=what,
+        requester=(scene.stated(by, form.name),),
+        requestee=(scene.stated(to, form.name),) if to else (),
+        via=via,
+        items=items,
+        kind=kind,
+        status=status,
+        own=own,
+    )
+
+
+def find_requests(scene: Scene, sentence: Sentence) -> list[Asked]:
+    """Return the requests of one sentence in order; cues that overlap count once, the first form of the lexicon wins."""
+    text, span = scene.text, sentence.span
+    if not _HINT.search(text, span.start, span.end):
+        return []
+    taken: list[Span] = []
+    asked: list[Asked] = []
+    for form in load_forms("request"):
+        for found in form.pattern.finditer(text, span.start, span.end):
+            cue = _cue(form, found)
+            if any(cue.overlaps(t) for t in taken):
+                continue
+            one = _requests_of(form, found, scene, sentence)
+            if one is not None:
+                taken.append(cue)
+                asked.append(one)
+    return _apart(sorted(asked, key=lambda a: a.cue))
+
+
+def _apart(asked: list[Asked]) -> list[Asked]:
+    """Drop a cue that stands inside what another asks and adds nothing of its own."""
+    kept: list[Asked] = []
+    for one in asked:
+        around = next((k for k in kept if k.what.start <= one.cue.start < k.what.end and k.form.data.get("what") != "before"), None)
+        if around is None:
+            kept.append(one)
+        elif one.items and around.items and one.items[0].start == around.items[0].start:
+            continue
+        elif one.form.data.get("goods") or not one.items or around.items:
+            continue
+        else:
+            kept.append(one)
+    return kept
