@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg_builder.extract.name_words import name_words
-from kg_builder.extract.names import Fit, NameIndex
+from kg_builder.extract.names import Fit, NameIndex, sound, squeeze
 from kg_builder.extract.page import Page
 from kg_builder.extract.person_names import Found, Loose, title_before
 from kg_builder.model import Span
@@ -39,9 +39,9 @@ def _with_inner(found: Found, inner: Found, end: int) -> Found | None:
     if are_persons(inner.fits):
         if are_persons(found.fits) and not any(fit.how == "code" for fit in found.fits):
             return None
-        return replace(
-            found, span=span, fits=inner.fits, alias=inner.name, rule="names.gloss", forenames=inner.forenames, surname=inner.surname
-        )
+        spelling = sound(squeeze(found.surname)) == sound(squeeze(inner.surname))
+        rule = "names.spelling" if spelling else "names.gloss"
+        return replace(found, span=span, fits=inner.fits, alias=inner.name, rule=rule, forenames=inner.forenames, surname=inner.surname)
     return replace(found, span=span, alias=inner.name)
 
 

@@ -24,7 +24,7 @@ _EMPTY = frozenset("the and for from with who that former about until".split())
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A name with the entity that it stands for; `code` is set where it is a code name, with the keys that fit."""
+    """A name with the entity that it stands for; the rule "names.code-name" says that the authority files resolved a code name."""
 
     found: Found
     entity: Entity
@@ -165,10 +165,13 @@ def _groups(unknown: Sequence[tuple[Found, tuple[AuthorityEntry, ...]]]) -> Iter
 def to_entities(page: Page, found: Sequence[Found], written: date | None) -> list[Resolved]:
     """Return each name with its entity, in the order given."""
     entities: dict[int, Entity] = {}
+    by_code: set[int] = set()
     unknown = []
     for one, entries in _settle(page, found, written):
         if len(entries) == 1:
             entities[one.name.start] = entries[0].entity()
+            if one.alias is None and all(fit.how == "code" for fit in one.fits if fit.entry.key == entries[0].key):
+                by_code.add(one.name.start)
         else:
             unknown.append((one, entries))
     for group in _groups(unknown):
@@ -176,7 +179,7 @@ def to_entities(page: Page, found: Sequence[Found], written: date | None) -> lis
         keys = tuple(sorted({f"person/{entry.key}" for _, entries in group for entry in entries}))
         entity = Entity("person", _best_name(page, members), None, min(one.name.start for one in members), keys)
         entities.update((one.name.start, entity) for one in members)
-    return [Resolved(one, entities[one.name.start]) for one in found]
+    return [Resolved(replace(one, rule="names.code-name") if one.name.start in by_code else one, entities[one.name.start]) for one in found]
 
 
 def same_on_page(page: Page, index: NameIndex, found: Sequence[Found]) -> list[Found]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg_builder.extract.capitals import Word, find_words, runs
 from kg_builder.extract.gazetteer import Family
 from kg_builder.extract.names import NameHit, NameIndex, flatten, fold
+from kg_builder.model import Span
 
 # Words of State Department prints and of no archive translation.
 _PRINT = re.compile(r"\b(?:embtel|deptel|mytel|urtel|reftel|secretary of state|department of state|secto \d|niact|\d{3}\.\d{2,}[a-z]?/\d)")
 _REACH = 64
+# A word that an editor completed in brackets.
+_SUPPLIED = re.compile(r"(?<![^\W_])[^\W\d_]{1,20}\[[^\W\d_]{1,20}\][^\W\d_]{0,20}")
 
 
 class Unit(NamedTuple):
@@ -91,12 +95,43 @@ def _units(run: list[Word], hits: tuple[NameHit, ...], at: int, flat: str) -> tu
     return tuple(units), max(at - 1, 0)
 
 
+def _completed(text: str, index: NameIndex) -> Iterator[NameHit]:
+    """Yield known names with letters supplied in brackets ("Raz[uvaev]")."""
+    for found in _SUPPLIED.finditer(text):
+        fits = index.lookup(found[0])
+        if fits:
+            yield NameHit(Span(*found.span()), fits)
+
+
+def _mended(units: tuple[Unit, ...], index: NameIndex, text: str) -> tuple[Unit, ...]:
+    """Join letters set apart ("S H T Y K O V") and known names with a stray hyphen ("Shty-kov")."""
+    done: list[Unit] = []
+    at = 0
+    while at < len(units):
+        unit, end = units[at], at + 1
+        while end < len(units) and unit.kind == "i" == units[end].kind:
+            end += 1
+        if end - at > 3:
+            last = units[end - 1].end
+            unit = Unit(unit.start, last, "".join(part.folded for part in units[at:end]), "U")
+            at = end - 1
+        if unit.kind == "U" and ("-" in unit.folded or unit.end - unit.start > len(unit.folded)):
+            fits = index.lookup(text[unit.start : unit.end])
+            hit = NameHit(Span(unit.start, unit.end), fits)
+            unit = unit._replace(kind=_kind(hit), hit=hit) if fits else unit
+        done.append(unit)
+        at += 1
+    return tuple(done)
+
+
 def to_page(text: str, index: NameIndex) -> Page:
     """Work out a page."""
     flat = flatten(text)
     hits = index.find_folded(text, fold(text, flat))
+    if "[" in text:
+        hits = tuple(sorted((*hits, *_completed(text, index)), key=lambda hit: hit.span))
     grouped, at = [], 0
     for run in runs(text, flat, list(find_words(text, flat))):
         units, at = _units(run, hits, at, flat)
-        grouped.append(units)
+        grouped.append(_mended(units, index, text) if any(unit.kind in "iU" for unit in units) else units)
     return Page(text, flat, "print" if _PRINT.search(flat) else "archive", hits, tuple(grouped))

@@ -1,162 +1,225 @@
-"""Who acts in a sentence: pronouns and names near a cue, and the states for which a message's parties speak."""
+"""States, organizations, offices and places that a page names, by authority, by gazetteer and by the nouns they bear."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kg_builder.extract.given import Given
-from kg_builder.extract.messages import Mention, Message
-from kg_builder.extract.sentences import split_sentences
-from kg_builder.model import Entity, Span, Stated
-from kg_builder.source import SourceText
+from kg_builder.authority import AuthorityEntry
+from kg_builder.extract.gazetteer import load_gazetteer
+from kg_builder.extract.messages import Mention
+from kg_builder.extract.name_words import name_words
+from kg_builder.extract.names import Fit, NameHit, NameIndex, squeeze
+from kg_builder.extract.page import Page, Unit
+from kg_builder.extract.person_context import is_acronym, is_english
+from kg_builder.extract.person_names import Loose
+from kg_builder.model import Entity, EntityKind, Span
 
-_PRONOUN = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Tt]hey|[Mm]e|[Uu]s|[Hh]im|[Hh]er|[Tt]hem|[Mm]y|[Oo]ur|[Yy]our|[Hh]is|[Tt]heir|[Oo]urs|[Yy]ours|[Oo]ur side)\b")
-_FIRST = frozenset({"i", "me", "my"})
-_WE = frozenset({"we", "us", "our", "ours", "our side"})
-_YOU = frozenset({"you", "your", "yours"})
-_HE = frozenset({"he", "him", "his", "she", "her"})
-_THEY = frozenset({"they", "them", "their"})
-_PREPOSITION = re.compile(r"\b(?:of|to|with|from|for|by|in|at|on|under|between|against|about|via|through|into|toward|towards|near|after|before|than|beside|re)\s+(?:the\s+|its\s+|their\s+|his\s+|our\s+|all\s+|\w+ed\s+)?$", re.IGNORECASE)
-_NEAR = re.compile(r"[\s,(\[\"“]*(?:(?:of|from|to|upon|on|the|dear|that|for|both|with|you,?|comrade|cde\.?|our|friends?)[\s,(\[]+)*", re.IGNORECASE)
+# Nouns that make an adjective a state as actor: "the Korean comrades", "the Hungarian authorities".
+_COLLECTIVE = re.compile(
+    r"[ \n\r\xa0]{1,2}(?:people's )?(?:governments?|govts?|authorities|side|comrades|friends|leadership|leaders|regime|party and government|state|allies)\b(?! secur| farm| bank| trad)"
+)
+_GOVERNMENT_OF = re.compile(r"(?:governments?|govts?) of (?:the )?\Z")
+_PLACE_ONLY = frozenset("in into inside within across throughout through via over around near towards toward".split())
+# After "the Chinese", a word that can begin no noun phrase's head: the Chinese are the people.
+_NO_NOUN = re.compile(
+    r"[ \n\r\xa0]{1,2}(?:and|or|but|to|for|in|on|at|by|with|from|of|that|who|which|as|if|not|also|themselves|have|has|had|are|is|were|was|will|would|could|can|may|might|must|should"
+    r"|do|did|say|said|ask|asked|want|wanted|agree|agreed|propose|proposed|think|thought|told|informed|requested|then|now|when|were)\b|[.,;:!?)\"']"
+)
+_SHORT_COUNTRY = frozenset("us uk usa ussr dprk prc rok drv uar gdr frg".split())
+# Heads of organizations' names, and whether "and" may go on with them ("Ministry of Culture and Education").
+_HEADS = frozenset(
+    "embassy embassies legation consulate ministry department dept directorate administration staff committee council commission bureau politburo presidium headquarters mission delegation party parliament"
+    " assembly army corps fleet college academy institute university agency bank company corporation congress cabinet board federation union league foundation organization office command govt government".split()
+)
+_ALONE = frozenset("politburo presidium embassy department dept foreign-office".split())
+_OF = re.compile(
+    r"(?:[ \xa0](?:of the|of|for|in the|in|to the|and|on)?[ \xa0]?(?=[^\W\d_a-z])[^\W\d_]+(?:['’-][^\W\d_]+){0,3}){1,7}", re.UNICODE
+)
+_ORDINAL = re.compile(r"(?:\d{1,3}(?:st|nd|rd|th|d)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[ \xa0]{1,2}\Z")
+_PLACE_BEFORE = frozenset("in at near via through into over around from outside throughout across".split())
+_NAVIGATE = re.compile(
+    r"\b(?:city|town|province|port|village|region|district|county|island|base|airfield|airport|area|station) of (?:the )?\Z"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Somebody at work in a sentence: the words, the entity, and what it rests on if the words do not name it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Parties:
+    """What the finding of parties is given: the page, the index, and the telegram's day."""
 
-    span: Span
-    entity: Entity
-    basis: str | None
-    pronoun: str | None = None
+    page: Page
+    index: NameIndex
+    written: date | None
+
+    def state(self, country: str) -> Entity | None:
+        """Return the state of the authority files that a country of the gazetteer is on that day, None if they know none."""
+        gazetteer = load_gazetteer()
+        name = gazetteer.shared.get(country, {}).get(self.page.family, country)
+        for label in gazetteer.countries[name].names:
+            for fit in self.index.lookup(label):
+                if fit.entry.kind == "state" and fit.entry.key and self.lives(fit.entry):
+                    return fit.entry.entity()
+        return None
+
+    def lives(self, entry: AuthorityEntry) -> bool:
+        """True if the entry's days hold that of the telegram; a text without a date fits all."""
+        day = self.written
+        return day is None or ((entry.since is None or entry.since <= day) and (entry.until is None or day <= entry.until))
 
 
-def entity_path(entity: Entity) -> str | None:
-    """Return "person/stalin" for a known entity, None for a provisional one."""
-    return f"{entity.kind}/{entity.key}" if entity.key else None
+def _entry(hit: NameHit, kind: EntityKind, parties: Parties) -> AuthorityEntry | None:
+    entries = [fit.entry for fit in hit.fits if fit.entry.kind == kind and fit.entry.key]
+    lively = [entry for entry in entries if parties.lives(entry)]
+    return next(iter(lively or entries), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A message with its text, its mentions in order, and the states on its stage."""
+def _country(hit: NameHit) -> Fit | None:
+    return next((fit for fit in hit.fits if fit.how in ("word", "people") and fit.entry.kind == "state"), None)
 
-    source: SourceText
-    given: Given
-    message: Message
-    mentions: tuple[Mention, ...]
-    starts: tuple[int, ...]
-    speaker_state: Entity | None
-    hearer_state: Entity | None
-    others: tuple[Entity, ...]
-    """States other than the speaker's, the most spoken of first."""
-    breaks: tuple[int, ...] = ()
-    """Where sentences start."""
 
-    @property
-    def text(self) -> str:
-        """The source text."""
-        return self.source.text
+def _states(parties: Parties, hit: NameHit) -> Iterator[Mention]:
+    page, span = parties.page, hit.span
+    country = _country(hit)
+    if country is not None and country.how == "people":
+        yield from _people(parties, hit, country.entry.name)
+        return
+    entry = _entry(hit, "state", parties)
+    before = page.words_before(span.start)
+    if (entry is None and country is None) or (country and before and before[-1] in _PLACE_ONLY):
+        return
+    known = entry.entity() if entry and parties.lives(entry) else parties.state(country.entry.name) if country else None
+    entity = known or Entity("state", country.entry.name if country else page.text[span.start : span.end], first=span.start)
+    start = _GOVERNMENT_OF.search(page.flat[max(0, span.start - 24) : span.start])
+    noun = _COLLECTIVE.match(page.flat, span.end)
+    whole = Span(span.start - len(start[0]) if start else span.start, noun.end() if noun else span.end)
+    yield Mention(whole, entity, "names.state", span)
 
-    @property
-    def written(self) -> date | None:
-        """The day from which dates without a year count."""
-        return self.message.written
 
-    def state_of(self, entity: Entity | None) -> Entity | None:
-        """Return the state for which it speaks or in which it lies, None if that is unknown."""
-        return self.given.authorities.state_of(entity) if entity else None
+def _people(parties: Parties, hit: NameHit, country: str) -> Iterator[Mention]:
+    page, span = parties.page, hit.span
+    noun = _COLLECTIVE.match(page.flat, span.end)
+    article = page.flat[max(0, span.start - 4) : span.start] == "the "
+    word = page.flat[span.start : span.end]
+    plural = word.endswith(("s", "men")) and word not in ("swiss", "laos")
+    if not noun and not plural and not (article and _NO_NOUN.match(page.flat, span.end)):
+        return
+    entity = parties.state(country) or Entity("state", country, first=span.start)
+    whole = Span(span.start - 4 if article else span.start, noun.end() if noun else span.end)
+    yield Mention(whole, entity, "names.state-collective", Span(span.start, whole.end))
 
-    def within(self, start: int, end: int) -> tuple[Mention, ...]:
-        """Return the mentions that start in the range."""
-        first = bisect_left(self.starts, start)
-        last = bisect_left(self.starts, end)
-        return self.mentions[first:last]
 
-    def quote(self, span: Span, entity: Entity, rule: str, basis: str | None = None) -> Stated[Entity]:
-        """Return the entity stated at the span."""
-        return Stated(entity, (self.source.quote(span.start, span.end),), rule, basis)
+def _is_country_name(page: Page, hit: NameHit) -> bool:
+    word = page.flat[hit.span.start : hit.span.end]
+    return not page.text[hit.span.start : hit.span.end].isupper() or len(word) > 4 or word.replace(".", "") in _SHORT_COUNTRY
 
-    def stated(self, party: Party, rule: str) -> Stated[Entity]:
-        """Return the party as a value with its words."""
-        return self.quote(party.span, party.entity, rule, party.basis)
 
-    def pronoun(self, word: str, at: Span) -> Party | None:
-        """Resolve a pronoun: I and we by the speaker, you by the hearer, he and they by what was named last."""
-        plain = word.lower()
-        entity: Entity | None
-        if plain in _FIRST or plain in _WE:
-            entity = self.message.speaker
-        elif plain in _YOU:
-            entity = self.message.hearer
-        elif plain in _HE:
-            entity = self._last(at.start, ("person",))
-        else:
-            entity = self._last(at.start, ("state", "organization", "person"))
-        return Party(at, entity, entity_path(entity), plain) if entity else None
+def _places(parties: Parties, hit: NameHit) -> Iterator[Mention]:
+    entry = _entry(hit, "place", parties)
+    if entry is not None:
+        yield Mention(hit.span, entry.entity(), "names.known", hit.span)
+        return
+    word = next((fit for fit in hit.fits if fit.how == "word"), None)
+    if word is not None and (word.entry.kind == "place" or _is_country_name(parties.page, hit)):
+        yield Mention(hit.span, Entity("place", word.entry.name, first=hit.span.start), "names.gazetteer", hit.span)
 
-    def _last(self, before: int, kinds: tuple[str, ...]) -> Entity | None:
-        """Return the one spoken of: the first free name of the nearest sentence that has one, else any name before."""
-        floor = self.message.passages[0].span.start if self.message.passages else 0
-        end = before
-        for start in [b for b in reversed(self.breaks) if floor <= b < before] + [floor]:
-            for mention in self.within(start, end):
-                if self._may_be_topic(mention, kinds) and self.is_free(mention.span):
-                    return mention.entity
-            end = start
-        fallback = [m for m in self.within(floor, before) if self._may_be_topic(m, kinds)]
-        return fallback[-1].entity if fallback else None
 
-    def _may_be_topic(self, mention: Mention, kinds: tuple[str, ...]) -> bool:
-        return mention.entity.kind in kinds and mention.entity not in (self.message.speaker, self.message.hearer)
+def _bodies(parties: Parties, hit: NameHit) -> Iterator[Mention]:
+    for kind in ("organization", "office"):
+        entry = _entry(hit, kind, parties)
+        if entry is None:
+            continue
+        context = all(fit.how == "context" for fit in hit.fits if fit.entry.kind == kind)
+        if not context or parties.page.text[hit.span.start].isupper():
+            yield Mention(hit.span, entry.entity(), "names.known", hit.span)
 
-    def is_free(self, span: Span) -> bool:
-        """True if no preposition governs the name and nothing is said to be its own ("X's")."""
-        return not _PREPOSITION.search(self.text, max(0, span.start - 24), span.start) and self.text[span.end : span.end + 2] not in ("'s", "’s")
 
-    def parties(self, start: int, end: int, places: bool = False) -> list[Party]:
-        """Return pronouns and names in the range in order; places only where they may stand for their state."""
-        kinds = ("person", "organization", "state", "office", "place") if places else ("person", "organization", "state", "office")
-        found = [Party(m.span, m.entity, None) for m in self.within(start, end) if m.entity.kind in kinds and m.span.end <= end]
-        for hit in _PRONOUN.finditer(self.text, start, end):
-            if any(p.span.start <= hit.start() < p.span.end for p in found):
+def _body_span(page: Page, units: Sequence[Unit], at: int) -> Span | None:
+    """Return the span of an organization around its head noun, None for a bare noun."""
+    first = at
+    while (
+        first
+        and units[first - 1].kind in "XCUG"
+        and units[first - 1].folded not in _STOPPERS
+        and page.flat[units[first - 1].end : units[first].start] in (" ", "\xa0")
+    ):
+        first -= 1
+    start, end = units[first].start, units[at].end
+    ordinal = _ORDINAL.search(page.flat[max(0, start - 12) : start])
+    start -= len(ordinal[0]) if ordinal else 0
+    if page.in_capitals(start):
+        end = units[-1].end
+    else:
+        tail = _OF.match(page.text, end)
+        end = tail.end() if tail else end
+    bare = start == units[at].start and end == units[at].end
+    return None if bare else Span(start, end)
+
+
+_STOPPERS = frozenset(
+    "the a an from to by for and in on of this that our your their his my copies received sent if as at with no is when title telegram cable letter message".split()
+)
+
+
+def _named_bodies(parties: Parties) -> Iterator[Mention]:
+    page = parties.page
+    for units in page.runs:
+        for at, unit in enumerate(units):
+            if unit.kind not in "CU" or unit.folded not in _HEADS:
                 continue
-            party = self.pronoun(hit[0], Span(hit.start(), hit.end()))
-            if party:
-                found.append(party)
-        return sorted(found, key=lambda p: p.span)
-
-    def subject(self, start: int, cue: int) -> Party | None:
-        """Return the subject of a cue: the last party before it that no preposition governs, else the last one."""
-        parties = [p for p in self.parties(start, cue) if p.pronoun is None or p.pronoun in ("i", "we", "you", "he", "she", "they", "our side")]
-        free = [p for p in parties if self.is_free(p.span)]
-        return free[-1] if free else None
-
-    def after(self, cue: int, end: int) -> Party | None:
-        """Return the party right after a cue ("asked [of] the Soviet government"), None if something else stands there."""
-        near = _NEAR.match(self.text, cue, end)
-        close = near.end() if near else cue
-        return next((p for p in self.parties(cue, end) if p.span.start <= close + 1 and p.pronoun not in ("i", "he", "they", "we", "my", "our", "your", "his", "their", "her")), None)
+            span = _body_span(page, units, at)
+            if span is None:
+                continue
+            words = page.text[span.start : span.end]
+            entry = next((fit.entry for fit in parties.index.lookup(words) if fit.entry.kind == "organization"), None)
+            entity = entry.entity() if entry else Entity("organization", re.sub(r"\s+", " ", words), first=span.start)
+            yield Mention(span, entity, "names.organization", span)
 
 
-def _spoken_of(message: Message, mentions: tuple[Mention, ...], given: Given) -> Counter[Entity]:
-    count: Counter[Entity] = Counter()
-    for mention in mentions:
-        if any(p.span.contains(mention.span) for p in message.passages):
-            state = given.authorities.state_of(mention.entity)
-            if state is not None:
-                count[state] += 2 if mention.entity.kind == "state" else 1
-    return count
+def _unknown_places(page: Page, loose: Sequence[Loose]) -> Iterator[Mention]:
+    nouns, words = load_gazetteer(), name_words()
+    for one in loose:
+        first, last = one.units[0], one.units[-1]
+        if len(one.units) > 2 or len(last.folded) < 4 or is_acronym(page, last) or is_english(last.folded):
+            continue
+        before = page.words_before(first.start)
+        noun = one.after is not None and one.after.folded in nouns.after and page.flat[last.end : one.after.start] == " "
+        placed = bool(before) and before[-1] in _PLACE_BEFORE and page.flat[first.start - 1] in " \n" and before[-2:-1] != ["telegram"]
+        called = _NAVIGATE.search(page.flat[max(0, first.start - 24) : first.start])
+        if (noun or placed or called) and not any(unit.folded in words.common for unit in one.units) and not page.like_title(first.start):
+            span = Span(first.start, one.after.end if noun and one.after else last.end)
+            yield Mention(span, Entity("place", page.text[span.start : span.end], first=span.start), "names.placed", span)
 
 
-def to_scene(source: SourceText, message: Message, mentions: tuple[Mention, ...], given: Given) -> Scene:
-    """Set the scene of a message: its parties' states, and the third states that it speaks of."""
-    ordered = tuple(sorted(mentions, key=lambda m: m.span))
-    speaker = given.authorities.state_of(message.speaker) if message.speaker else None
-    hearer = given.authorities.state_of(message.hearer) if message.hearer else None
-    count = _spoken_of(message, ordered, given)
-    others = tuple(e for e, _ in sorted(count.items(), key=lambda kv: (-kv[1], kv[0].name)) if e != speaker)
-    breaks = tuple(s.span.start for p in message.passages for s in split_sentences(source.text, p.span))
-    return Scene(source, given, message, ordered, tuple(m.span.start for m in ordered), speaker, hearer, others, breaks)
+def _unify(mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Give all mentions of one provisional thing the identity of the first."""
+    firsts: dict[tuple[EntityKind, str], Entity] = {}
+    for mention in sorted(mentions, key=lambda one: one.span):
+        entity = mention.entity
+        if entity.key is None:
+            entity = firsts.setdefault((entity.kind, squeeze(entity.name)), entity)
+        yield Mention(mention.span, entity, mention.rule, mention.name)
+
+
+def find_parties(page: Page, index: NameIndex, loose: Sequence[Loose], persons: Sequence[Span], written: date | None) -> list[Mention]:
+    """Return the mentions of everything but persons; `persons` are the spans of those, `loose` words that are none."""
+    parties = Parties(page, index, written)
+    found: list[Mention] = []
+    starts = {span.start for span in persons}
+    for hit in page.hits:
+        if hit.span.start in starts or any(span.start <= hit.span.start < span.end for span in persons):
+            continue
+        found += (*_states(parties, hit), *_places(parties, hit), *_bodies(parties, hit))
+    bodies = [mention for mention in _named_bodies(parties) if not any(span.overlaps(mention.span) for span in persons)]
+    # A name inside a longer one is the longer one's: "General Staff" in "8th Department of the General Staff".
+    inside = {"organization", "state"}
+    found = [
+        one
+        for one in found
+        if one.entity.kind not in inside or not any(body.span.contains(one.span) and body.span != one.span for body in bodies)
+    ]
+    spans = {one.span for one in found if one.entity.kind == "organization"}
+    found += [body for body in bodies if body.span not in spans]
+    found += _unknown_places(page, loose)
+    return list(_unify(found))

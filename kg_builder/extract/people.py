@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kg_builder.extract.glosses import merge_glosses
-from kg_builder.extract.identity import Resolved, again, same_on_page, to_entities
+from kg_builder.extract.identity import Resolved, again, in_use, same_on_page, to_entities, to_mixed
 from kg_builder.extract.messages import Mention
-from kg_builder.extract.names import NameIndex
+from kg_builder.extract.names import NameIndex, fold_name, squeeze
 from kg_builder.extract.page import Page, to_page
+from kg_builder.extract.parties import find_parties
 from kg_builder.extract.person_context import judge, judge_line, listed, to_found
 from kg_builder.extract.person_names import Found, Loose, find_named
 from kg_builder.model import Entity, EntityKind, Span, Stated
 from kg_builder.source import SourceText
 
 if TYPE_CHECKING:
+    from kg_builder.authority import AuthorityEntry
     from kg_builder.extract.given import Given
 
 
-def _judged(page: Page, found: list[Found], loose: list[Loose]) -> list[Found]:
+def _judged(page: Page, found: list[Found], loose: list[Loose]) -> tuple[list[Found], list[Loose]]:
     names, left = list(found), []
     for one in loose:
         rule = judge(page, one) or judge_line(page, one)
@@ -27,8 +31,9 @@ def _judged(page: Page, found: list[Found], loose: list[Loose]) -> list[Found]:
             left.append(one)
         else:
             names.append(to_found(page, one, rule))
-    names += [to_found(page, one, rule) for one, rule in listed(page, left, names)]
-    return names
+    also = dict(listed(page, left, names))
+    names += [to_found(page, one, rule) for one, rule in also.items()]
+    return names, [one for one in left if one not in also]
 
 
 def _apart(found: list[Found]) -> list[Found]:
@@ -40,25 +45,81 @@ def _apart(found: list[Found]) -> list[Found]:
     return names
 
 
-def find_persons(page: Page, index: NameIndex, written: date | None) -> list[Resolved]:
-    """Return every human being that the page names, mention by mention."""
+def find_persons(page: Page, index: NameIndex, written: date | None) -> tuple[list[Resolved], list[Loose]]:
+    """Return every human being that the page names, mention by mention, and the capitalised words that name none."""
     named, loose = merge_glosses(page, index, *find_named(page))
-    names = _apart(same_on_page(page, index, _judged(page, named, loose)))
+    judged, left = _judged(page, named, loose)
+    names = _apart(same_on_page(page, index, _apart(judged)))
     names = _apart([*names, *again(page, names)])
-    return to_entities(page, names, written)
+    return to_entities(page, names, written), left
 
 
 def find_mentions(source: SourceText, given: Given, written: date | None = None) -> tuple[Mention, ...]:
     """Return all names at work in the text, sorted by span; those of persons do not overlap one another."""
     page = to_page(source.text, given.names)
-    found = [Mention(one.found.span, one.entity, one.found.rule, one.found.name) for one in find_persons(page, given.names, written)]
-    for hit in page.hits:
-        kinds: set[EntityKind] = set()
-        for entry in hit.entries:
-            if entry.kind != "person" and entry.kind not in kinds:
-                kinds.add(entry.kind)
-                found.append(Mention(hit.span, entry.entity(), "names.known", hit.span))
+    persons, loose = find_persons(page, given.names, written)
+    found = [Mention(one.found.span, one.entity, one.found.rule, one.found.name) for one in persons]
+    taken = [one.found.name for one in persons]
+    left = [one for one in loose if not any(span.start <= one.units[0].start < span.end for span in taken)]
+    found += find_parties(page, given.names, left, taken, written)
     return tuple(sorted(found, key=lambda mention: (mention.span, mention.entity.kind)))
+
+
+# What makes words an office without a name, or an organization, where nobody knows them.
+_OFFICE = re.compile(
+    r"\b(?:sov)?(?:ambassadors?|minister|secretary|charge|consul|advis[eo]rs?|representative|commander|chief|chairman|president|premier|director|head|attache|cinc[a-z]{2,4}|comgen[a-z]*|correspondent \d+|military advis[eo]r)\b"
+)
+_BODY = re.compile(
+    r"\b(?:embassy|legation|consulate|ministry|department|dept|directorate|administration|staff|committee|council|commission|bureau|politburo|presidium|headquarters|mission|party|government|govt|command|office|mid|instantsia|instance|cc|archive|section|unit|army|unit)\b"
+)
+_EDGES = " \t\r\n\xa0\"'“”‘’«».,;:!()[]-–—"
+
+
+def _trim(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while start < end and text[end - 1] in _EDGES:
+        end -= 1
+    return Span(start, end) if start < end else span
+
+
+def _mentioned(span: Span, mentions: Sequence[Mention], expect: tuple[EntityKind, ...]) -> Mention | None:
+    here = [mention for mention in mentions if mention.span.overlaps(span)]
+    for kind in expect:
+        of_kind = [mention for mention in here if mention.entity.kind == kind]
+        if of_kind:
+            return max(of_kind, key=lambda one: (min(one.span.end, span.end) - max(one.span.start, span.start), -one.span.start))
+    return None
+
+
+def _kind(words: str, expect: tuple[EntityKind, ...]) -> EntityKind:
+    folded = fold_name(words)
+    if "organization" in expect and _BODY.search(folded) and not ("office" in expect and _OFFICE.match(folded)):
+        return "organization"
+    if "office" in expect and _OFFICE.search(folded):
+        return "office"
+    return expect[0]
+
+
+def _known(words: str, given: Given, written: date | None, expect: tuple[EntityKind, ...]) -> AuthorityEntry | None:
+    fits = [fit for fit in given.names.lookup(words) if fit.entry.key and (fit.how != "code" or in_use(fit.entry, words, written))]
+    for kind in expect:
+        entries = {fit.entry.key: fit.entry for fit in fits if fit.entry.kind == kind}
+        if len(entries) == 1:
+            return next(iter(entries.values()))
+    return None
+
+
+def _of_same_name(words: str, kind: EntityKind, mentions: Sequence[Mention], source: SourceText) -> Mention | None:
+    wanted = squeeze(words)
+    for mention in mentions:
+        if mention.entity.kind == kind and wanted in (
+            squeeze(source.text[mention.name.start : mention.name.end]),
+            squeeze(mention.entity.name),
+        ):
+            return mention
+    return None
 
 
 def resolve_name(
@@ -69,9 +130,21 @@ def resolve_name(
     written: date | None = None,
     expect: tuple[EntityKind, ...] = ("person",),
 ) -> Stated[Entity]:
-    """Return the entity that a bare name at `span` stands for, known or provisional; `expect` lists its kinds, the likeliest first."""
-    evidence = (source.quote(span.start, span.end),)
-    for mention in mentions:
-        if mention.name.overlaps(span) and mention.entity.kind in expect:
-            return Stated(mention.entity, evidence, mention.rule)
-    return Stated(Entity(expect[0], evidence[0].quote, first=span.start), evidence, "names.bare")
+    """Return the entity that a bare name at `span` stands for, known or provisional; `expect` lists its kinds, the likeliest first.
+
+    A provisional one bears the offset where its words first stand in the text, so that every place that speaks of it agrees.
+    """
+    inner = _trim(source.text, span)
+    evidence = (source.quote(inner.start, inner.end),)
+    words = evidence[0].quote
+    mention = _mentioned(inner, mentions, expect)
+    if mention is None and (entry := _known(words, given, written, expect)):
+        return Stated(entry.entity(), evidence, "names.known")
+    kind = _kind(words, expect)
+    mention = mention or _of_same_name(words, kind, mentions, source)
+    if mention:
+        basis = f"person/{mention.entity.key}" if mention.rule == "names.code-name" else None
+        return Stated(mention.entity, evidence, mention.rule, basis)
+    first = re.search(rf"(?<![^\W_])(?i:{re.escape(words)})(?![^\W_])", source.text)
+    name = re.sub(r"\s+", " ", to_mixed(words) if kind in ("person", "place") else words)
+    return Stated(Entity(kind, name, first=first.start() if first else inner.start), evidence, "names.bare")

@@ -33,6 +33,11 @@ _LIST_HEAD = re.compile(
 _SIGN = re.compile(r"(?:/-/|/s/|\(-\)|signed:?|sgd\.?|signature:?)[ \t]{0,3}\Z")
 
 
+def is_english(folded: str) -> bool:
+    """True for a word whose ending makes it an English noun, adjective or participle ("Particulars", "Spreading")."""
+    return _ENGLISH.fullmatch(folded) is not None
+
+
 def is_acronym(page: Page, unit: Unit) -> bool:
     """True for a short word in capitals where the line has small letters too ("KMAG")."""
     word = page.text[unit.start : unit.end]
