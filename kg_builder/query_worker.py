@@ -31,7 +31,7 @@ def main() -> int:
         bindings = {pyoxigraph.Variable(name): _term(term) for name, term in order["bindings"].items()}
         result = store.query(order["query"], prefixes=dict(PREFIXES), use_default_graph_as_union=True, substitutions=bindings)
         data = _serialise(result, order["result"])
-    except (SyntaxError, ValueError) as fault:
+    except (RuntimeError, SyntaxError, ValueError) as fault:
         return _fail(str(fault), 2)
     sys.stdout.buffer.write(data)
     return 0

@@ -167,20 +167,20 @@ def _instalments(act: Act) -> str:
 
 
 def _item(item: Item) -> str:
+    """Return the goods, then how many: "rifles: about 1,200", "wire: 30 to 50 ton"."""
     parts = [_QUALIFIERS.get(item.quantity_qualifier.value, item.quantity_qualifier.value)] if item.quantity_qualifier else []
     if item.quantity:
         most = f" to {_figure(item.quantity_max.value)}" if item.quantity_max else ""
         parts.append(_figure(item.quantity.value) + most)
-    if item.unit:
-        parts.append(item.unit.value)
-    parts.append(_text(item.label))
+    if item.unit and item.unit.value != "piece":
+        parts.append(item.unit.value.removesuffix("-unit"))
     if item.instalment_quantity:
         parts.append(f"({_figure(item.instalment_quantity.value)} each time)")
     if item.per_commodity:
         parts.append(f"(for each {_text(item.per_commodity.value)})")
     if item.beneficiary:
         parts.append(f"for {_name(item.beneficiary.value)}")
-    return " ".join(parts)
+    return _text(item.label) + (f": {' '.join(parts)}" if parts else "")
 
 
 def _figure(value: Decimal) -> str:

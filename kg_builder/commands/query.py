@@ -28,7 +28,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="give a variable a value: an <IRI>, a path below the base such as person/stalin, a prefixed name, or text",
+        help="give a variable of the result a value: an <IRI>, a path below the base such as person/stalin, a prefixed name, or text",
     )
 
 
