@@ -1,0 +1,156 @@
+"""The fast engine screens, the reference explains; `both` holds them to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from kg_builder.errors import ConformanceError
+from kg_builder.terms import Term, Triple
+from kg_builder.validate import shacl
+from kg_builder.validate.comparing import find_differences, find_overlooked, only_fast
+from kg_builder.validate.fast import conforms_fast, run_fast, to_ntriples
+from kg_builder.validate.reference import run_reference
+from kg_builder.validate.report import Engine, Report, Result
+from kg_builder.validate.shapeset import ShapeSet
+
+if TYPE_CHECKING:
+    from shifty._shifty import PreparedValidator
+
+# Beyond this the reference takes minutes and gigabytes, so that the fast engine explains as well.
+EXPLAINED: Final = 100_000
+"""Triples up to which pySHACL is asked why a graph does not conform."""
+
+
+class EngineDifferenceError(ConformanceError):
+    """The two engines do not find the same; its text lists what only one of them finds."""
+
+
+def _class_below(triples: Collection[Triple]) -> Mapping[Term, frozenset[Term]]:
+    """Return for each class the classes that are it or below it."""
+    below: dict[Term, set[Term]] = {}
+    for subject, predicate, obj in triples:
+        if predicate == shacl.SUBCLASS:
+            below.setdefault(obj, set()).add(subject)
+    closed: dict[Term, frozenset[Term]] = {}
+    for cls in below:
+        found, left = {cls}, [cls]
+        while left:
+            new = below.get(left.pop(), set()) - found
+            found |= new
+            left += new
+        closed[cls] = frozenset(found)
+    return closed
+
+
+def count_focus_nodes(shapes: ShapeSet, triples: Collection[Triple]) -> Mapping[Term, int]:
+    """Return how many focus nodes each shape with a target has in the data (SHACL, section 2.1.3).
+
+    `sh:targetNode` counts only where the node occurs in the data: a misspelt one would hide there.
+    """
+    below = _class_below([*triples, *shapes.background])
+    wanted = {target for shape in shapes.targeted for target in shape.targets}
+    by_predicate = {value for kind, value in wanted if kind in (shacl.TARGET_SUBJECTS, shacl.TARGET_OBJECTS)}
+    nodes = {value for kind, value in wanted if kind == shacl.TARGET_NODE}
+    found: dict[tuple[Term, Term], set[Term]] = {}
+    instances: dict[Term, set[Term]] = {}
+    for subject, predicate, obj in triples:
+        if predicate == shacl.TYPE:
+            instances.setdefault(obj, set()).add(subject)
+        if predicate in by_predicate:
+            found.setdefault((shacl.TARGET_SUBJECTS, predicate), set()).add(subject)
+            found.setdefault((shacl.TARGET_OBJECTS, predicate), set()).add(obj)
+        for node in nodes & {subject, obj}:
+            found[shacl.TARGET_NODE, node] = {node}
+    for kind, value in wanted:
+        if kind == shacl.TARGET_CLASS:
+            found[kind, value] = set().union(*(instances.get(cls, ()) for cls in below.get(value, (value,))))
+    return {shape.iri: len(set().union(*(found.get(target, ()) for target in shape.targets))) for shape in shapes.targeted}
+
+
+def find_dead_paths(shapes: ShapeSet, triples: Collection[Triple], counts: Mapping[Term, int]) -> Mapping[Term, tuple[str, ...]]:
+    """Return the predicates of property shapes, of shapes with focus nodes, that no statement of the data has."""
+    alive = {predicate for _, predicate, _ in triples}
+    dead: dict[Term, tuple[str, ...]] = {}
+    for shape in shapes.targeted:
+        if counts.get(shape.iri):
+            for part in (shape, *shapes.expand(shape)):
+                lost = tuple(predicate for predicate in dict.fromkeys(part.predicates) if predicate not in alive)
+                if lost:
+                    dead[part.iri] = lost
+    return dead
+
+
+def _in_words(shapes: ShapeSet, results: Sequence[Result], data: Collection[Triple]) -> tuple[Result, ...]:
+    """Return the results on nodes of the data, each with its shape's own message where that needs no values."""
+    background = {subject for subject, _, _ in shapes.background}
+    if background:
+        background -= {term for subject, _, obj in data for term in (subject, obj)}
+    found = []
+    for result in results:
+        if result.focus not in background:
+            shape = shapes.shapes.get(result.shape)
+            own = shape.message if shape and result.component != "SPARQLConstraintComponent" else None
+            found.append(replace(result, message=own) if own else result)
+    return tuple(sorted(found, key=lambda result: result.order))
+
+
+def explain(shapes: ShapeSet, data: Sequence[Triple]) -> tuple[Result, ...]:
+    """Return why the data do not conform, in the words of the shapes: what the reference finds, and what it overlooks.
+
+    Raises:
+        InputError: an engine cannot run the shapes.
+    """
+    whole = list(dict.fromkeys((*data, *shapes.background)))
+    return _in_words(shapes, _explain(shapes, whole), data)
+
+
+def _explain(shapes: ShapeSet, data: Sequence[Triple]) -> tuple[Result, ...]:
+    found = run_reference(shapes, data)
+    if shapes.fast is None:
+        return found
+    fast = run_fast(shapes, shapes.fast, to_ntriples(data))
+    # What the screen refused must not pass because the reference overlooks it.
+    return (*found, *find_overlooked(shapes, only_fast(found, fast), data)) or fast
+
+
+def _run_both(shapes: ShapeSet, fast: PreparedValidator, data: Sequence[Triple]) -> tuple[Result, ...]:
+    reference, other = run_reference(shapes, data), run_fast(shapes, fast, to_ntriples(data))
+    found = (*reference, *find_overlooked(shapes, only_fast(reference, other), data))
+    differences = find_differences(found, other)
+    if differences:
+        raise EngineDifferenceError("the two engines differ:\n" + "\n".join(differences))
+    return found
+
+
+def run_engine(shapes: ShapeSet, triples: Collection[Triple], engine: Engine | None = None) -> Report:
+    """Validate the triples of one data graph; without an engine the fast one screens and the reference explains.
+
+    Raises:
+        InputError: an engine cannot run the shapes.
+        EngineDifferenceError: `engine` is "both", and they differ.
+    """
+    data = list(dict.fromkeys((*triples, *shapes.background)))
+    notes = list(shapes.notes)
+    fast = shapes.fast if engine != "reference" else None
+    found: tuple[Result, ...] = ()
+    used: Engine = engine or "fast"
+    if fast is None:
+        used, found = "reference", run_reference(shapes, data)
+        if engine != "reference":
+            notes.append("the fast engine does not support all of these shapes: the reference ran alone")
+    elif engine == "both":
+        found = _run_both(shapes, fast, data)
+    elif not conforms_fast(fast, to_ntriples(data)):
+        explained = engine is None and len(data) <= EXPLAINED
+        used = "reference" if explained else "fast"
+        found = _explain(shapes, data) if explained else run_fast(shapes, fast, to_ntriples(data))
+    counts = count_focus_nodes(shapes, triples)
+    return Report(
+        results=_in_words(shapes, found, triples),
+        focus_nodes=counts,
+        dead_paths=find_dead_paths(shapes, triples, counts),
+        notes=tuple(notes),
+        engine=used,
+    )

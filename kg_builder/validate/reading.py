@@ -1,0 +1,113 @@
+"""Any RDF file to triples: pyoxigraph reads it, rdflib the two formats that pyoxigraph has not.
+
+Nothing is fetched: a remote JSON-LD context is an error that names it. Named graphs are read as their union, which is
+what shapes look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from kg_builder.errors import InputError
+from kg_builder.terms import Triple
+
+_FORMATS: Final[Mapping[str, str]] = {
+    "ttl": "TURTLE",
+    "turtle": "TURTLE",
+    "trig": "TRIG",
+    "nt": "N_TRIPLES",
+    "ntriples": "N_TRIPLES",
+    "nq": "N_QUADS",
+    "nquads": "N_QUADS",
+    "n3": "N3",
+    "rdf": "RDF_XML",
+    "owl": "RDF_XML",
+    "xml": "RDF_XML",
+    "jsonld": "JSON_LD",
+    "json": "JSON_LD",
+}
+_BY_RDFLIB: Final[Mapping[str, str]] = {"trix": "trix", "hext": "hext"}
+
+
+def find_format(path: Path | str) -> str:
+    """Return the format by the ending of the name.
+
+    Raises:
+        InputError: no format is known by this ending.
+    """
+    path = Path(path)
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in _FORMATS and ending not in _BY_RDFLIB:
+        known = ", ".join(f".{name}" for name in sorted((*_FORMATS, *_BY_RDFLIB)))
+        raise InputError(f"{path}: no RDF format has the ending {path.suffix!r}; expected one of {known}")
+    return _FORMATS.get(ending) or _BY_RDFLIB[ending]
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise InputError(f"{path}: {fault.strerror or fault}; expected a readable RDF file") from fault
+
+
+def read_triples(path: Path) -> tuple[Triple, ...]:
+    """Return the triples of an RDF file in its order, of all its graphs, each once.
+
+    Raises:
+        InputError: it cannot be read, or is not what its ending says; names line and column where the reader does.
+    """
+    return parse_triples(read_bytes(path), find_format(path), str(path))
+
+
+def parse_triples(data: bytes, format_name: str, where: str) -> tuple[Triple, ...]:
+    """Return the triples of these bytes.
+
+    Raises:
+        InputError: as `read_triples`.
+    """
+    if format_name in _BY_RDFLIB.values():
+        return _parse_by_rdflib(data, format_name, where)
+    import pyoxigraph
+
+    try:
+        quads = pyoxigraph.parse(data, format=getattr(pyoxigraph.RdfFormat, format_name))
+        return tuple(dict.fromkeys((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads))
+    except SyntaxError as fault:
+        raise InputError(_explain(fault, where)) from fault
+    except (ValueError, OSError) as fault:
+        raise InputError(f"{where}: {fault}") from fault
+
+
+def _explain(fault: SyntaxError, where: str) -> str:
+    place = f":{fault.lineno}:{fault.offset or 1}" if fault.lineno else ""
+    message = str(fault.msg)
+    if "No scheme found" in message:
+        message = "a relative IRI, and the file sets no base; expected an absolute IRI or @base"
+    elif "LoadDocumentCallback" in message:
+        message = "a remote JSON-LD context is not fetched; expected the context inside the file"
+    elif message.startswith("Parser error at ") and ": " in message:
+        message = message.split(": ", 1)[1]
+    return f"{where}{place}: {message}"
+
+
+def _parse_by_rdflib(data: bytes, format_name: str, where: str) -> tuple[Triple, ...]:
+    from xml.sax import SAXException
+
+    from rdflib import Dataset
+    from rdflib.exceptions import ParserError
+
+    from kg_builder.validate.memory import to_term
+
+    graph = Dataset(default_union=True)
+    try:
+        graph.parse(data=data, format=format_name)
+    except (ParserError, SAXException, ValueError, KeyError, TypeError) as fault:
+        raise InputError(f"{where}: {fault}") from fault
+    return tuple(sorted({(to_term(s), to_term(p), to_term(o)) for s, p, o in graph.triples((None, None, None))}))

@@ -1,0 +1,307 @@
+"""Shapes read once: what each says in words, and both engines prepared.
+
+Shapes and SPARQL constraints without an IRI get one from what they say and where they stand, so that results, baselines
+and both engines name them alike and none speaks of a blank node. Paths and lists stay as they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from kg_builder.errors import InputError
+from kg_builder.terms import Term, Triple, parse_literal
+from kg_builder.validate import shacl
+from kg_builder.validate.paths import path_predicates, path_text
+from kg_builder.validate.report import Severity
+from kg_builder.vocab import OWL, RDF_TYPE, RDFS_SUB_CLASS_OF, SH, SKOS_CONCEPT, SKOS_IN_SCHEME
+
+if TYPE_CHECKING:
+    from pyshacl.shapes_graph import ShapesGraph
+    from shifty._shifty import PreparedValidator
+
+Node = Mapping[Term, Sequence[Term]]
+_SEVERITY: Final[Mapping[str, Severity]] = {f"<{SH}Violation>": "violation", f"<{SH}Warning>": "warning", f"<{SH}Info>": "info"}
+_SKOLEM: Final = "urn:x-shape:"
+# What a document needs to know of the world: which class is below which, and which concept is of which scheme.
+_BACKGROUND: Final = frozenset((f"<{RDFS_SUB_CLASS_OF}>", f"<{SKOS_IN_SCHEME}>"))
+_CONCEPT: Final = (f"<{RDF_TYPE}>", f"<{SKOS_CONCEPT}>")
+_DEPTH: Final = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What one shape says of itself. `owner` is the shape that has it as its `sh:property`, if one alone does."""
+
+    iri: Term
+    label: str
+    message: str | None
+    description: str | None
+    severity: Severity
+    expected: str
+    path: str | None = None
+    predicates: tuple[Term, ...] = ()
+    targets: tuple[tuple[Term, Term], ...] = ()
+    properties: tuple[Term, ...] = ()
+    owner: Term | None = None
+    source: str = ""
+
+
+def _index(triples: Iterable[Triple]) -> dict[Term, dict[Term, list[Term]]]:
+    nodes: dict[Term, dict[Term, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for subject, predicate, obj in triples:
+        values = nodes[subject][predicate]
+        if obj not in values:
+            values.append(obj)
+    return {subject: dict(values) for subject, values in nodes.items()}
+
+
+def list_members(nodes: Mapping[Term, Node], head: Term) -> list[Term]:
+    """Return the members of an RDF list; a list that runs in a circle ends where it comes back."""
+    members: list[Term] = []
+    seen: set[Term] = set()
+    while head != shacl.NIL and head not in seen:
+        seen.add(head)
+        node = nodes.get(head, {})
+        members += node.get(shacl.FIRST, ())[:1]
+        head = next(iter(node.get(shacl.REST, ())), shacl.NIL)
+    return members
+
+
+def _references(nodes: Mapping[Term, Node], node: Node) -> list[Term]:
+    """Return the shapes that a shape refers to."""
+    direct = [value for parameter in shacl.SHAPE_VALUES for value in node.get(parameter, ())]
+    listed = [member for parameter in shacl.SHAPE_LISTS for head in node.get(parameter, ()) for member in list_members(nodes, head)]
+    return direct + listed
+
+
+def _nameless(nodes: Mapping[Term, Node]) -> dict[Term, Term]:
+    """Return the blank nodes that are shapes or SPARQL constraints, each with the shape that refers to it."""
+    found: dict[Term, Term] = {}
+    for subject, node in nodes.items():
+        for value in (*_references(nodes, node), *node.get(shacl.SPARQL, ())):
+            if value.startswith("_:"):
+                found.setdefault(value, subject)
+        if subject.startswith("_:") and (any(target in node for target in shacl.TARGETS) or shacl.PATH in node):
+            found.setdefault(subject, "")
+    return found
+
+
+def _content(nodes: Mapping[Term, Node], term: Term, depth: int = 0) -> str:
+    """Return what a blank node says, whatever its label."""
+    if not term.startswith("_:") or depth > _DEPTH:
+        return term if not term.startswith("_:") else "_:"
+    parts = sorted(f"{p} {_content(nodes, o, depth + 1)}" for p, values in nodes.get(term, {}).items() for o in values)
+    return f"[{' ; '.join(parts)}]"
+
+
+def _names(nodes: Mapping[Term, Node]) -> dict[Term, Term]:
+    owners = _nameless(nodes)
+    names: dict[Term, Term] = {}
+
+    def name(term: Term, depth: int = 0) -> str:
+        if term not in owners or depth > _DEPTH:
+            return "" if term.startswith("_:") else term
+        if term not in names:
+            said = f"{name(owners[term], depth + 1)}\n{_content(nodes, term)}"
+            names[term] = f"<{_SKOLEM}{hashlib.sha256(said.encode()).hexdigest()[:16]}>"
+        return names[term]
+
+    for term in owners:
+        name(term)
+    return names
+
+
+def _check_recursion(nodes: Mapping[Term, Node]) -> None:
+    """Refuse shapes that refer to each other in a circle: SHACL leaves open what they mean, and engines differ.
+
+    Raises:
+        InputError: names the circle.
+    """
+    done: set[Term] = set()
+    for start in sorted(nodes):
+        trail: list[Term] = []
+        stack: list[tuple[Term, int]] = [(start, 0)]
+        while stack:
+            term, depth = stack.pop()
+            del trail[depth:]
+            if term in trail:
+                circle = " -> ".join([*trail[trail.index(term) :], term])
+                raise InputError(
+                    f"shapes: {circle}: the shapes refer to each other in a circle, which SHACL leaves undefined; expected no recursion"
+                )
+            if term not in done and term in nodes:
+                trail.append(term)
+                following = _references(nodes, nodes[term])
+                stack += [(value, depth + 1) for value in following]
+                if not following:
+                    done.add(term)
+        done.add(start)
+
+
+def _text(node: Node, predicate: Term) -> str | None:
+    """Return the English text of a property, else the first by order."""
+    found = [literal for literal in map(parse_literal, node.get(predicate, ())) if literal]
+    found.sort(key=lambda literal: (literal.language not in ("en", None), literal.language or "", literal.lexical))
+    return found[0].lexical if found else None
+
+
+_CONSTRAINTS: Final = (
+    ("minCount", "at least {}"),
+    ("maxCount", "at most {}"),
+    ("datatype", "datatype {}"),
+    ("class", "an instance of {}"),
+    ("nodeKind", "node kind {}"),
+    ("pattern", "text like {}"),
+    ("minLength", "at least {} characters"),
+    ("maxLength", "at most {} characters"),
+    ("minExclusive", "more than {}"),
+    ("minInclusive", "{} or more"),
+    ("maxExclusive", "less than {}"),
+    ("maxInclusive", "{} or less"),
+    ("hasValue", "the value {}"),
+    ("in", "one of {}"),
+    ("lessThan", "less than {}"),
+    ("lessThanOrEquals", "not more than {}"),
+    ("equals", "the same as {}"),
+    ("disjoint", "other than {}"),
+    ("languageIn", "a language of {}"),
+    ("uniqueLang", "one value a language"),
+    ("closed", "no other properties"),
+    ("node", "conforming to {}"),
+    ("qualifiedMinCount", "at least {} of a kind"),
+    ("qualifiedMaxCount", "at most {} of a kind"),
+)
+
+
+def _expected(nodes: Mapping[Term, Node], node: Node) -> str:
+    """Return what the constraints of a shape ask for, in words."""
+    said: list[str] = []
+    for parameter, words in _CONSTRAINTS:
+        for value in node.get(shacl.sh(parameter), ()):
+            members = list_members(nodes, value) if parameter in ("in", "languageIn") else [value]
+            said.append(words.format(", ".join(map(short, members))))
+    return "; ".join(said)
+
+
+def short(term: Term) -> str:
+    """Return a term as a person says it: the last part of an IRI, the text of a literal."""
+    literal = parse_literal(term)
+    if literal:
+        return literal.lexical
+    return term[1:-1].replace("#", "/").rstrip("/").rsplit("/", 1)[-1] if term.startswith("<") else term
+
+
+class ShapeSet:
+    """Shapes, the background that every document needs, and the two engines, each prepared at its first use."""
+
+    def __init__(self, files: Mapping[str, Iterable[Triple]], background: Iterable[Triple] = ()) -> None:
+        """Name the nameless shapes and check that there is no recursion.
+
+        Raises:
+            InputError: no shape at all, or shapes that refer to each other in a circle.
+        """
+        sources = {name: list(triples) for name, triples in files.items()}
+        nodes = _index(triple for triples in sources.values() for triple in triples)
+        names = _names(nodes)
+        named = {name: [tuple(names.get(term, term) for term in triple) for triple in triples] for name, triples in sources.items()}
+        self.triples: tuple[Triple, ...] = tuple(dict.fromkeys((s, p, o) for triples in named.values() for s, p, o in triples))
+        self._nodes = _index(self.triples)
+        _check_recursion(self._nodes)
+        own = {subject: name for name, triples in named.items() for subject, _, _ in triples}
+        self.shapes: Mapping[Term, Shape] = {shape.iri: shape for shape in self._shapes(own)}
+        if not self.shapes:
+            raise InputError(f"{', '.join(sources) or 'shapes'}: there is no shape in it; expected sh:NodeShape or sh:PropertyShape")
+        self.background: tuple[Triple, ...] = tuple(dict.fromkeys(_select_background(background)))
+        self.notes = tuple(self._notes())
+
+    def _is_shape(self, subject: Term, node: Node, referred: frozenset[Term]) -> bool:
+        kinds = node.get(shacl.TYPE, ())
+        return (
+            subject in referred
+            or shacl.PATH in node
+            or any(kind in kinds for kind in shacl.SHAPE_CLASSES)
+            or any(t in node for t in shacl.TARGETS)
+        )
+
+    def _shapes(self, own: Mapping[Term, str]) -> Iterable[Shape]:
+        referred = frozenset(value for node in self._nodes.values() for value in _references(self._nodes, node))
+        owners: dict[Term, list[Term]] = defaultdict(list)
+        for subject, node in self._nodes.items():
+            for value in node.get(shacl.PROPERTY, ()):
+                owners[value].append(subject)
+        for subject, node in sorted(self._nodes.items()):
+            if self._is_shape(subject, node, referred):
+                yield self._shape(subject, node, owners.get(subject, []), own.get(subject, ""))
+
+    def _shape(self, subject: Term, node: Node, owners: Sequence[Term], source: str) -> Shape:
+        path = next(iter(node.get(shacl.PATH, ())), None)
+        targets = [(kind, value) for kind in shacl.TARGETS for value in node.get(kind, ())]
+        if shacl.CLASS in node.get(shacl.TYPE, ()) and any(kind in node.get(shacl.TYPE, ()) for kind in shacl.SHAPE_CLASSES):
+            targets.append((shacl.TARGET_CLASS, subject))
+        text = path_text(self._nodes, path) if path else None
+        return Shape(
+            iri=subject,
+            label=_text(node, shacl.LABEL) or _text(node, shacl.sh("name")) or (short(text) if text else short(subject)),
+            message=_text(node, shacl.MESSAGE),
+            description=_text(node, shacl.sh("description")),
+            severity=next((_SEVERITY[s] for s in node.get(shacl.sh("severity"), ()) if s in _SEVERITY), "violation"),
+            expected=_expected(self._nodes, node),
+            path=text,
+            predicates=tuple(path_predicates(self._nodes, path)) if path else (),
+            targets=tuple(targets),
+            properties=tuple(node.get(shacl.PROPERTY, ())),
+            owner=owners[0] if len(owners) == 1 else None,
+            source=source,
+        )
+
+    def _notes(self) -> Iterable[str]:
+        """Say what a reader of the shapes would take for a check and is none."""
+        for subject, node in sorted(self._nodes.items()):
+            for predicate in sorted(node):
+                if predicate.startswith(f"<{SH}") and predicate not in shacl.KNOWN:
+                    yield f"{short(subject)}: sh:{short(predicate)} is no term of SHACL, so it checks nothing"
+            if f"<{OWL}imports>" in node:
+                yield f"{short(subject)}: owl:imports is not followed; name the file with --shapes or --ontology"
+
+    def values(self, shape: Term, parameter: Term) -> Sequence[Term]:
+        """Return the values of a parameter of a shape."""
+        return self._nodes.get(shape, {}).get(parameter, ())
+
+    @property
+    def targeted(self) -> Sequence[Shape]:
+        """Return the shapes that have a target of their own."""
+        return [shape for shape in self.shapes.values() if shape.targets]
+
+    def expand(self, shape: Shape) -> Iterable[Shape]:
+        """Return the property shapes of a shape."""
+        return (self.shapes[iri] for iri in shape.properties if iri in self.shapes)
+
+    @cached_property
+    def reference(self) -> ShapesGraph:
+        """Return the shapes as pySHACL prepares them."""
+        from kg_builder.validate.reference import prepare_reference
+
+        return prepare_reference(self.triples)
+
+    @cached_property
+    def fast(self) -> PreparedValidator | None:
+        """Return the shapes as shifty prepares them; None where they use what it does not support."""
+        from kg_builder.validate.fast import prepare_fast
+
+        return prepare_fast(self)
+
+    @cached_property
+    def background_ntriples(self) -> bytes:
+        """Return the background as N-Triples."""
+        from kg_builder.validate.fast import to_ntriples
+
+        return to_ntriples(self.background)
+
+
+def _select_background(triples: Iterable[Triple]) -> Iterable[Triple]:
+    return (triple for triple in triples if triple[1] in _BACKGROUND or triple[1:] == _CONCEPT)
