@@ -48,6 +48,10 @@ class Drawn:
     used: set[str] = field(default_factory=set)
     last: tuple[str, str, str, int] | None = None
 
+    def named(self, slots: str | list[str]) -> list[Gold]:
+        """Return the items of one slot, or of several in their order."""
+        return [item for slot in ([slots] if isinstance(slots, str) else slots) for item in self.items[slot]]
+
 
 def _item(label: str, figure: Figure | None, unit: str | None, note: str = "") -> Gold:
     gold: Gold = {
@@ -156,7 +160,7 @@ class SlotFiller:
         label, unit, measure, whole = self.drawn.last
         number = max(1, whole * self.random.randint(3, 7) // 10)
         figure = draw_figure(self.random, number, self.scene.tables.row("figures"), bare=True)
-        self.drawn.items[slot] = [_item(label, figure, unit, "the remaining" if slot == "rest" else "")]
+        self.drawn.items[slot] = [_item(label, figure, unit, "the remaining" if slot == "rest" else f"part of the {whole}")]
         return figure, label, measure
 
     def _draw_part(self) -> str:
@@ -191,7 +195,7 @@ def _request(scene: Scene, act: Row, drawn: Drawn, period: Period) -> Gold:
         also["by_also"] = ["Prime Minister", "Foreign Minister"]
     if says.get("embassy"):
         to, also = f"Embassy in {channel['post']}", {"by_also": ["Department of State", "Secretary of State"]}
-    gold: Gold = {"by": by, "to": to, "via": via, "kind": says.get("kind", "materiel"), "items": drawn.items.get(says.get("items", ""), [])}
+    gold: Gold = {"by": by, "to": to, "via": via, "kind": says.get("kind", "materiel"), "items": drawn.named(says.get("items", []))}
     gold |= {"action": "", "period": period.gold() if "delivery" not in act else None, "status": says["status"], **also}
     if says.get("rate") and drawn.rate:
         gold["rate"] = drawn.rate
@@ -201,7 +205,7 @@ def _request(scene: Scene, act: Row, drawn: Drawn, period: Period) -> Gold:
 
 
 def _delivery(scene: Scene, says: Row, drawn: Drawn, period: Period) -> Gold:
-    gold: Gold = {"supplier": scene.channel["supplier"], "recipient": scene.channel["recipient"], "items": drawn.items[says["items"]]}
+    gold: Gold = {"supplier": scene.channel["supplier"], "recipient": scene.channel["recipient"], "items": drawn.named(says["items"])}
     gold |= {"status": says["status"], "period": period.gold() if says.get("period") else None}
     gold["recipient_also"] = [scene.parties[k] for k in ("addressee", "asker") if k in scene.parties]
     if says.get("rate") and drawn.rate:
