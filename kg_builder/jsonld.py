@@ -6,6 +6,7 @@ pyoxigraph writes the expanded form and PyLD frames it; the context stands insid
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -40,8 +41,8 @@ _SAID_BY_NESTING: Final = {"acts": "statedIn", "codeNameUses": "usedIn", "quotes
 _FIRST_KEYS: Final = ("@context", "id", "type", "label", "name", "prefLabel", "title", "description")
 _LAST_KEYS: Final = ("codeNameUses", "acts", "quotes", "@graph", "included")
 _NATIVE: Final[Mapping[tuple[object, object], bool]] = {("true", vocab.XSD_BOOLEAN): True, ("false", vocab.XSD_BOOLEAN): False}
-# JSON readers keep integers exactly up to this (RFC 8259, section 6).
-_LARGEST_INTEGER: Final = 2**53 - 1
+# Canonical integers that every reader of JSON keeps exactly (RFC 8259, section 6: up to 2**53 - 1).
+_INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,14}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,8 @@ def _native(value: _Json) -> _Json:
     lexical, datatype = value.get("@value"), value.get("@type")
     if (lexical, datatype) in _NATIVE:
         return {"@value": _NATIVE[lexical, datatype]}
-    if datatype == vocab.XSD_INTEGER and isinstance(lexical, str) and len(lexical) < 17:
-        number = int(lexical)
-        if str(number) == lexical and abs(number) <= _LARGEST_INTEGER:
-            return {"@value": number}
+    if datatype == vocab.XSD_INTEGER and isinstance(lexical, str) and _INTEGER.fullmatch(lexical):
+        return {"@value": int(lexical)}
     return value
 
 
@@ -132,9 +131,11 @@ def _rank(key: str) -> tuple[int, int, str]:
     return (2, _LAST_KEYS.index(key), "") if key in _LAST_KEYS else (1, 0, key)
 
 
-def _address(value: object) -> str:
-    found = value.get("id", "") if isinstance(value, dict) else value
-    return found if isinstance(found, str) else json.dumps(found, sort_keys=True)
+def _place(value: object) -> tuple[bool, object, str]:
+    """Return where a value stands in a list: telegrams first, then by address or value, figures as numbers."""
+    address = value.get("id", "") if isinstance(value, dict) else value
+    telegram = isinstance(value, dict) and value.get("type") == "Telegram"
+    return not telegram, natural_key(address if isinstance(address, str) else ""), json.dumps(value, sort_keys=True)
 
 
 def _tidy(value: object, dropped: str = "") -> object:
@@ -142,7 +143,7 @@ def _tidy(value: object, dropped: str = "") -> object:
     if isinstance(value, dict):
         return {key: _tidy(value[key], _SAID_BY_NESTING.get(key, "")) for key in sorted(value, key=_rank) if key != dropped}
     if isinstance(value, list):
-        return sorted((_tidy(one, dropped) for one in value), key=lambda one: (natural_key(_address(one)), json.dumps(one, sort_keys=True)))
+        return sorted((_tidy(one, dropped) for one in value), key=_place)
     return value
 
 
@@ -161,6 +162,13 @@ def _graph(compacted: _Json) -> list[_Json]:
     return [rest]
 
 
+def _innermost(fault: BaseException) -> str:
+    """Return the message at the root of an error of PyLD, which wraps them."""
+    while inner := fault.__cause__ or getattr(fault, "cause", None):
+        fault = inner
+    return str(fault.args[0]) if fault.args else str(fault)
+
+
 def _dump(context: Mapping[str, Any], told: object) -> bytes:
     """Return the document, indented, with one line for each term of the context. `told` is what the document says."""
     terms = ",\n".join(f"    {json.dumps(term)}: {json.dumps(meaning, ensure_ascii=False)}" for term, meaning in context.items())
@@ -173,6 +181,9 @@ def to_jsonld(triples: Iterable[Triple], style: JsonLdStyle, minter: Minter, doc
 
     The root is the telegram; where the text has several that no other quotes, they stand in `@graph`. Whatever the frame
     does not reach is told beside it, so that the document always reads back to the same triples.
+
+    Raises:
+        ResourceError: context or frame are wrong, or lead elsewhere.
     """
     from pyld import jsonld
 
@@ -182,8 +193,11 @@ def to_jsonld(triples: Iterable[Triple], style: JsonLdStyle, minter: Minter, doc
     nodes = _expanded(triples)
     inside = [node for node in nodes if _INSIDE & set(node.get("@type", ()))]
     frame = _to_frame(style, inside)
-    framed = _graph(jsonld.frame(inside, {**frame, "@context": context}, options)) if frame["@id"] else []
-    compacted = _graph(jsonld.compact(nodes, context, {**options, "graph": True}))
+    try:
+        framed = _graph(jsonld.frame(inside, {**frame, "@context": context}, options)) if frame["@id"] else []
+        compacted = _graph(jsonld.compact(nodes, context, {**options, "graph": True}))
+    except jsonld.JsonLdError as fault:
+        raise ResourceError(f"ontology/context.jsonld or frame.jsonld: {_innermost(fault)}") from fault
     reached = set(_ids(framed))
     beside = [node for node in compacted if node["id"] not in reached]
     return _dump(context, _tidy(_assemble(framed, beside)))

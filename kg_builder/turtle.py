@@ -84,8 +84,9 @@ _FIELD_ORDER: Final = (
 _READING_ORDER: Final = tuple(dict.fromkeys((_TYPE, *_NAMES, *_STRUCTURE, *_FIELD_ORDER)))
 _RANK: Final[Mapping[Term, int]] = {predicate: rank for rank, predicate in enumerate(_READING_ORDER)}
 
-# Turtle, section 6.5: PN_LOCAL with PLX; what may not stand bare is escaped by PN_LOCAL_ESC, all else needs the full IRI.
-_LOCAL: Final = re.compile(r"(?:[A-Za-z0-9_:.~!$&'()*+,;=?@\-]|%[0-9A-Fa-f]{2})+")
+# Turtle, section 6.5: PN_LOCAL with PLX; what may not stand bare is escaped by PN_LOCAL_ESC, all else needs the full IRI, as
+# does a name that begins with "-" or "." or ends with ".": not every reader takes these escaped.
+_LOCAL: Final = re.compile(r"(?![.\-])(?:[A-Za-z0-9_:.~!$&'()*+,;=?@\-]|%[0-9A-Fa-f]{2})+(?<!\.)")
 _LOCAL_ESCAPED: Final = re.compile(r"[~!$&'()*+,;=?@]")
 _SHORT: Final = {f"{vocab.XSD}integer": re.compile(r"-?(?:0|[1-9][0-9]*)"), f"{vocab.XSD}boolean": re.compile(r"true|false")}
 _DIGITS: Final = re.compile(r"([0-9]+)")
@@ -122,7 +123,7 @@ class _Names:
                 local = iri[len(namespace) :]
                 if _LOCAL.fullmatch(local):
                     self.used[prefix] = namespace
-                    return f"{prefix}:{_escape_local(local)}"
+                    return f"{prefix}:" + _LOCAL_ESCAPED.sub(lambda found: f"\\{found[0]}", local)
         return term
 
     def _literal(self, term: Term) -> str:
@@ -133,13 +134,6 @@ class _Names:
         if pattern and pattern.fullmatch(literal.lexical):
             return literal.lexical
         return f"{term[: term.rindex('^^')]}^^{self.short(to_iri(literal.datatype))}"
-
-
-def _escape_local(local: str) -> str:
-    escaped = _LOCAL_ESCAPED.sub(lambda found: f"\\{found[0]}", local)
-    if escaped[0] in "-.":
-        escaped = f"\\{escaped}"
-    return f"{escaped[:-1]}\\." if escaped.endswith(".") and not escaped.endswith("\\.") else escaped
 
 
 def _group(term: Term, values: Mapping[Term, list[Term]]) -> tuple[int, _Key]:
