@@ -26,7 +26,7 @@ class AuthorityEntry:
     """One person, organization, state, office or place of the authority files.
 
     `labels` are all spellings, the preferred name first; `hidden` are spellings to match but not to show.
-    `acts_for` is the key of the state for which it speaks ("we"), None if it has none.
+    `acts_for` is the key of the state for which it speaks ("we"), of a place the state in whose territory it lies; None if it has none.
     `context_labels` are those of the labels that are too short or too common to match without a title or a role.
     """
 

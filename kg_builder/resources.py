@@ -152,13 +152,29 @@ def _lifetime(node: _Node) -> tuple[date | None, date | None]:
     return since, until
 
 
-def _to_entry(iri: str, kind: EntityKind, node: _Node, code_names: tuple[CodeName, ...]) -> AuthorityEntry:
+def _territory(iri: str, nodes: Mapping[str, _Node]) -> str | None:
+    """Return the state in whose territory a place lies, up the chain of dcterms:isPartOf; None if it is none or several."""
+    seen: set[str] = set()
+    while iri in nodes and iri not in seen:
+        seen.add(iri)
+        states = nodes[iri].texts(vocab.TG_TERRITORY_OF)
+        if states:
+            return states[0] if len(states) == 1 else None
+        around = nodes[iri].texts(vocab.DCTERMS_IS_PART_OF)
+        if len(around) != 1:
+            return None
+        iri = around[0]
+    return None
+
+
+def _to_entry(iri: str, kind: EntityKind, nodes: Mapping[str, _Node], code_names: tuple[CodeName, ...]) -> AuthorityEntry:
+    node = nodes[iri]
     name = node.one(vocab.FOAF_NAME)
     if name is None:
         raise ResourceError(f"{node.where}: expected one foaf:name")
     labels = _unique([name, *node.texts(vocab.SKOS_ALT_LABEL, english=True)])
     hidden = tuple(label for label in _unique(node.texts(vocab.SKOS_HIDDEN_LABEL, english=True)) if label not in labels)
-    state = node.one(vocab.TG_ACTS_FOR)
+    state = _territory(iri, nodes) if kind == "place" else node.one(vocab.TG_ACTS_FOR)
     since, until = _lifetime(node)
     return AuthorityEntry(
         kind=kind,
@@ -183,7 +199,7 @@ def _entries(nodes: Mapping[str, _Node]) -> dict[tuple[EntityKind, str], Authori
         if len(kinds) > 1:
             raise ResourceError(f"{node.where}: is a {' and a '.join(kinds)}; expected one of them")
         if kinds:
-            entry = _to_entry(iri, kinds[0], node, code_names.get(iri, ()))
+            entry = _to_entry(iri, kinds[0], nodes, code_names.get(iri, ()))
             if (entry.kind, entry.key) in entries:
                 raise ResourceError(f"{node.where}: the key {entry.kind}/{entry.key} is taken")
             entries[entry.kind, entry.key] = entry
