@@ -8,8 +8,9 @@ from datetime import date
 
 from kg_builder.extract.deliveries import HandedOver, find_deliveries, item_end
 from kg_builder.extract.given import Given
+from kg_builder.extract.items import read_items
 from kg_builder.extract.messages import Mention, Message
-from kg_builder.extract.parties import Scene, entity_path, to_scene
+from kg_builder.extract.scene import Scene, entity_path, to_scene
 from kg_builder.extract.periods import Period, find_periods
 from kg_builder.extract.requests import Asked, find_requests
 from kg_builder.extract.sentences import Sentence, split_sentences
@@ -25,7 +26,7 @@ _EACH = re.compile(r"\b(?:(?P<adverb>monthly|weekly|quarterly|annually|yearly|da
 _DURATION = {"month": "P1M", "week": "P7D", "quarter": "P3M", "year": "P1Y", "day": "P1D", "monthly": "P1M", "weekly": "P7D", "quarterly": "P3M", "annually": "P1Y", "yearly": "P1Y", "daily": "P1D"}
 _DENOMINATOR = {"half": "2", "third": "3", "quarter": "4", "fourth": "4", "fifth": "5", "sixth": "6", "tenth": "10"}
 _ACCORDING = re.compile(r"\baccording\s+to\s+the\s+(?:calculations?|plans?|application)\s+of\s+(?:the\s+)?", re.IGNORECASE)
-_BORDER = re.compile(r",?\s+and\s+(?:to\s+|also\s+)?(?=[a-z]+)")
+_BORDER = re.compile(r",?\s+and\s+(?:to\s+|also\s+)?(?=(?:explore|send|supply|deliver|give|help|provide|consider|study|take|allow|let|order|arrange|ship|grant|find|make|instruct|assist|increase|speed|examine|settle|dispatch|transfer)\b)")
 _REFUSED = "refused"
 
 
@@ -72,6 +73,39 @@ def _merge_also(asked: list[Asked], text: str) -> list[Asked]:
     return merged
 
 
+_AGAIN = re.compile(r"\s*(?:that\s+)?(?:all\s+)?(?:of\s+)?(?:this|these|them|it|the\s+above)\s+(?:be|to\s+be|is|are)\b")
+
+
+def _once(asked: list[Asked], text: str) -> list[Asked]:
+    """Drop what says once more what was asked: "that all this be delivered", a need beside the request for it."""
+    kept: list[Asked] = []
+    for one in asked:
+        last = kept[-1] if kept else None
+        if last and last.own and one.own and not any(i.quantity for i in one.items) and _AGAIN.match(text, one.what.start, one.what.end):
+            continue
+        if last and last.own and last.items and one.form.name == "request.help-needed" and last.sentence.point == one.sentence.point:
+            continue
+        kept.append(one)
+    needs = ("request.need", "request.needed-passive", "request.help-needed")
+    asks = [k for k in kept if k.own and k.form.name not in needs and k.items]
+    return [k for k in kept if k.form.name != "request.need" or any(i.quantity for i in k.items) or not any(abs(a.cue.start - k.cue.start) < 600 for a in asks)]
+
+
+def _same_addressee(asked: list[Asked]) -> list[Asked]:
+    """The speaker's requests go on to whom the last one named: "I ask the Soviet government … I ask that"."""
+    named: tuple[Stated[Entity], ...] = ()
+    settled = []
+    for one in asked:
+        if one.own and one.requestee:
+            explicit = one.requestee[0].evidence[0].span != one.cue and one.requestee[0].basis is None
+            if explicit and one.form.data["to"] == "object":
+                named = one.requestee
+            elif named and one.requestee[0].basis is not None and not explicit:
+                one = replace(one, requestee=tuple(replace(s, evidence=one.requestee[0].evidence, basis=entity_path(s.value)) for s in named))
+        settled.append(one)
+    return settled
+
+
 def _split_actions(one: Asked, text: str) -> list[Asked]:
     """ "to study the applications, and explore the possibility of deliveries of rifles": an action, and goods."""
     if not one.items or one.form.data.get("what") == "before" or not one.own:
@@ -86,6 +120,7 @@ def _split_actions(one: Asked, text: str) -> list[Asked]:
 
 
 _LIST_WISH = re.compile(r"(?:\r\n?|\n)[ \t\xa0]*\(?(?:\d{1,2}|[a-z])[.)]\s+")
+_INFINITIVE = re.compile(r"(?:to\s+[a-z]+|that\s|(?:send|supply|give|deliver|provide|let|allow|permit|help|train|take|grant|open)\b)", re.IGNORECASE)
 _PLURAL_CUE = re.compile(r"\b(?:requests|wishes|questions|issues|points)\b[^:]{0,160}:\s*$", re.IGNORECASE)
 
 
@@ -93,10 +128,10 @@ def _split_wishes(one: Asked, scene: Scene) -> list[Asked]:
     """Numbered wishes behind a plural ("requests … :") are a request each."""
     text = scene.text
     marks = list(_LIST_WISH.finditer(text, one.cue.start, one.sentence.span.end))
-    if len(marks) < 2 or not _PLURAL_CUE.search(text, one.sentence.span.start, marks[0].start() + 1):
+    plural = len(marks) > 1 and _PLURAL_CUE.search(text, one.sentence.span.start, marks[0].start() + 1)
+    verbs = sum(bool(_INFINITIVE.match(text, m.end())) for m in marks)
+    if not plural and (len(marks) < 2 or verbs * 2 <= len(marks)):
         return [one]
-    from kg_builder.extract.items import read_items
-
     wishes = []
     for at, mark in enumerate(marks):
         end = marks[at + 1].start() if at + 1 < len(marks) else one.sentence.span.end
@@ -185,9 +220,10 @@ def _consents(reading: _Reading) -> list[HandedOver]:
             side = _sides_of(reading.scene, one, cue, form.name)
             reading.asked[index] = replace(one, status=_REFUSED if denied else "accepted")
             reading.answers[len(reading.handed) + len(found)] = [index]
+            more = tuple(i for i in read_items(reading.scene.source, Span(hit.end(), one.sentence.span.end), reading.scene.given) if i.quantity)
             found.append(
                 HandedOver(
-                    form=form, sentence=one.sentence, cue=cue, what=one.what, supplier=side[0], recipient=side[1], items=one.items,
+                    form=form, sentence=one.sentence, cue=cue, what=one.what, supplier=side[0], recipient=side[1], items=(*one.items, *more),
                     status=_REFUSED if denied else "promised", status_span=cue, condition=None,
                 )
             )
@@ -234,7 +270,7 @@ def _read(scene: Scene, span: Span, part: TextPart) -> _Reading:
     asked = [a for s in sentences for a in find_requests(scene, s)]
     asked = [b for a in asked for b in _split_actions(a, text)]
     asked = [b for a in asked for b in _split_wishes(a, scene)]
-    asked = _drop_anaphors(_merge_also(asked, text), text)
+    asked = _same_addressee(_once(_drop_anaphors(_merge_also(asked, text), text), text))
     asked = _answered(scene, asked, sentences)
     answers = any(a.form.data["by"] == "hearer" for a in asked)
     asks = not answers and any(a.own and a.kind in ("materiel", "personnel", "money") for a in asked)

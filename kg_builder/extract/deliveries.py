@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg_builder.extract.items import read_items
-from kg_builder.extract.parties import Party, Scene, entity_path
+from kg_builder.extract.scene import Party, Scene, entity_path
 from kg_builder.extract.sentences import Sentence
 from kg_builder.lexicon import Form, load_forms
 from kg_builder.model import Entity, Item, Span, Stated
@@ -49,15 +49,18 @@ class HandedOver:
 
 
 _VERB = r"(?:is|are|was|were|will|shall|would|can|could|has|have|had|agree|give|gave|send|sent|ask|hope)"
-_BORDER_BEFORE = re.compile(rf";\s|\.\s|,\s+(?:and|but|while|whereas|so)\s+(?=(?:we|they|he|I|it|you)\b|[^,;]{{0,60}}\b{_VERB}\b[^,;]*[,;])|,\s+(?:but|while|whereas)\s")
-_BORDER_AFTER = re.compile(rf";\s|,\s+(?:and\s+(?=(?:the\s+(?:rest|remaining)\b[^,;]{{0,60}}\b{_VERB}\b|we|they|I|he)\b|[^,;]{{0,90}}\b(?:will|shall|are\s+to|is\s+to|can)\b)|but|while|whereas)")
+_FINITE = re.compile(r"\b(?:will|shall|would|can|could|is|are|was|were|has|have|had|ask|request|agree)\b")
+_BORDER_BEFORE = re.compile(r";\s|\.\s|[,)],?\s+(?:and|but|while|whereas|so)\s")
+_BORDER_AFTER = re.compile(rf";\s|,\s+(?:and\s+(?=(?:the\s+(?:rest|remaining)\b[^,;]{{0,60}}\b{_VERB}\b|we|they|I|he)\b|(?:[^,;]|,\d){{0,90}}\b(?:will|shall|are\s+to|is\s+to|can)\b)|but|while|whereas)")
 
 
 def _clause(text: str, sentence: Sentence, cue: Span) -> Span:
     """The clause of the cue: from the last border before it to the first behind it."""
     start = sentence.span.start
     for border in _BORDER_BEFORE.finditer(text, sentence.span.start, cue.start):
-        start = border.end()
+        # A comma with "and" parts clauses only if a verb stands before it; else it parts the lines of a list.
+        if "and" not in border[0] or _FINITE.search(text, start, border.start()):
+            start = border.end()
     stop = None if re.search(r":\s", text[cue.end : sentence.span.end]) else _BORDER_AFTER.search(text, cue.end, sentence.span.end)
     return Span(start, stop.start() if stop else sentence.span.end)
 
@@ -85,8 +88,14 @@ def _items(form: Form, scene: Scene, sentence: Sentence, cue: Span, what: Span, 
     side = form.data["what"]
     span = _subject_start(scene.text, what) if side == "before" else what
     items = read_items(scene.source, span, scene.given, asked)
+    if side == "before" and len(items) == 1 and items[0].quantity is None:
+        items = (_measured_after(scene, sentence, cue, items[0]),)
+    if form.data.get("elliptic") and not items and asked is not None:
+        items = (replace(asked, start=cue.start, quantity=None, quantity_max=None, unit=None, instalment_quantity=None, includes=()),)
     if side == "before" and items:
         items = (*_next_to(items, scene.text), *_parts_after(scene, sentence, cue, items[-1]))
+    if form.data.get("whole"):
+        items = items[:1]
     if side == "before" and not items:
         # "will be supplied: 500 trucks", "were shipped 300 tons": the goods may follow a passive verb.
         follow = _clause(scene.text, sentence, cue)
@@ -103,6 +112,17 @@ def item_end(item: Item) -> int:
     """Return where the words of an item end."""
     stated = (item.commodity, item.quantity, item.unit)
     return max([item.start + 1, *(e.span.end for s in stated if s for e in s.evidence)])
+
+
+def _measured_after(scene: Scene, sentence: Sentence, cue: Span, item: Item) -> Item:
+    """ "Gasoline will be sent at 4,000 tons a month, in all 24,000 tons": the measure may follow the verb."""
+    clause = _clause(scene.text, sentence, cue)
+    lead = re.compile(r"\s*(?:,\s*)?(?:at|in\s+(?:the\s+)?(?:quantity|amount)\s+of|to\s+the\s+(?:amount|number)\s+of|in\s+all|:|-|–)\s+").match(scene.text, cue.end, clause.end)
+    measured = [i for i in read_items(scene.source, Span(lead.end(), clause.end), scene.given, item) if i.quantity or i.instalment_quantity] if lead else []
+    first = next((m for m in measured if m.label == item.label), None)
+    if first is None:
+        return item
+    return replace(item, quantity=first.quantity, quantity_max=first.quantity_max, unit=first.unit, instalment_quantity=first.instalment_quantity, quantity_qualifier=first.quantity_qualifier)
 
 
 def _next_to(items: tuple[Item, ...], text: str) -> tuple[Item, ...]:
@@ -176,7 +196,7 @@ def _sides(form: Form, found: re.Match[str], scene: Scene, sentence: Sentence, c
     known = supplier.entity if supplier else None
     if recipient is None:
         recipient = _side(scene, _explicit(scene, Span(cue.end, clause.end), _TO, cue, known) or _explicit(scene, clause, _TO, cue, known))
-        object_ = scene.after(cue.end, clause.end) if form.data["what"] == "after" else None
+        object_ = scene.after(cue.end, clause.end) or _place_after(scene, cue, clause)
         recipient = _side(scene, object_) if object_ and scene.state_of(object_.entity) != known else recipient
     return _complete(scene, cue, supplier, recipient, asks, last)
 
@@ -185,13 +205,19 @@ def _again(cue: Span, who: tuple[Stated[Entity], ...]) -> Party | None:
     return Party(cue, who[0].value, entity_path(who[0].value)) if who else None
 
 
+def _place_after(scene: Scene, cue: Span, clause: Span) -> Party | None:
+    """ "allocated Korea": a country right behind the verb stands for its state."""
+    return next((p for p in scene.parties(cue.end, clause.end, places=True) if p.span.start <= cue.end + 2), None)
+
+
 def _complete(scene: Scene, cue: Span, supplier: Party | None, recipient: Party | None, asks: bool, last: HandedOver | None) -> tuple[Party | None, Party | None]:
     """Fill the side that is not said from the message: the side that answers supplies, the side that asks receives."""
     if supplier is None and recipient is None and last is not None:
         # The sides named last go on until others are named.
         return _again(cue, last.supplier), _again(cue, last.recipient)
     speaker, hearer = _home(scene, cue, "speaker"), _home(scene, cue, "hearer")
-    foreign = [Party(cue, s, entity_path(s)) for s in scene.others]
+    asks = asks and scene.speaker_state != scene.hearer_state
+    foreign = [Party(cue, s, entity_path(s)) for s in scene.near(cue.start)]
     two = [p for p in (hearer, *foreign) if p and speaker and p.entity != speaker.entity]
     other = two[0] if two else None
     if supplier is None and recipient is None:
@@ -230,7 +256,9 @@ def _delivery_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sente
         return None
     if supplier and recipient and supplier.entity == recipient.entity:
         return None
-    ours = supplier is not None and supplier.entity in (scene.speaker_state, scene.message.speaker) or bool(re.search(r"agree|promis|ready|undert", found[0]))
+    if scene.text[sentence.span.end - 1] == "?":
+        return None
+    ours = bool(form.data.get("firm")) or supplier is not None and supplier.entity in (scene.speaker_state, scene.message.speaker) or bool(re.search(r"agree|promis|ready|undert", scene.text[what.start : max(what.end, cue.end)]))
     status, status_span, condition = _status(form, scene.text, what, sentence, cue, ours)
     return HandedOver(
         form=form,

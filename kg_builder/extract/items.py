@@ -28,7 +28,7 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 # A list of the form "X - N units, Y - N units" is cut at commas alone: its nouns hold "and" and "of".
-_DASH_LIST = re.compile(r"\s[-–—]\s*(?=\d|\w+ (?:tons|persons|pieces))")
+_DASH_LIST = re.compile(r"\s[-–—]\s*(?=\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)\b)")
 _DASH_SEPARATOR = re.compile(
     r"[,;]|:(?=\s)|(?:\r\n?|\n)[ \t\xa0]*(?:\(?(?:\d{1,2}|[a-z])[.)]|[-–•*])\s|\bof\s+(?:which|them)\b|\bincluding\b"
 )
@@ -38,7 +38,8 @@ _RATE = re.compile(
     r"\s*(?:(?:a|an|per|each|every)\s+(month|week|day|year|quarter)|(monthly|weekly|daily|yearly|annually|quarterly))\b", re.IGNORECASE
 )
 _PURPOSE = re.compile(r"\bfor\s+(?:the\s+)?\w+\s*$", re.IGNORECASE)
-_FREE = re.compile(r"\s+(?:there|are|is|were|was|will|have|has|had|do|did|stand|can|could|would|waiting)\b", re.IGNORECASE)
+_NOTE = re.compile(r"\[(?:translator|handwritten|stamp|note|page|editor|illegible|marginal)[^\]]{0,300}\]", re.IGNORECASE)
+_FREE = re.compile(r"\s+(?:there|do|did|stand|waiting)\b", re.IGNORECASE)
 _PERSON_NOUN = re.compile(
     r"(?:ists?|men|ians?|eers?|mechanics|cadres|doctors|workers|operators|drivers|officers|workers?|physicians?|nurses|standardizers|commanders|sailors|leaders|fitters|welders|builders|miners|teachers)$"
 )
@@ -162,8 +163,14 @@ class _Reader:
 
     def is_goods(self, hit: GoodsHit) -> bool:
         """True if the concept is something that is handed over, and not advice, training or the top of all."""
+        if self.source.text[hit.span.start : hit.span.end].lower() in _table("counted_only") and not self.is_counted(hit):
+            return False
         top = hit.commodity == "supplies" or any(self.given.goods.is_a(hit.commodity, key) for key in _NOT_GOODS if key != "supplies")
         return not top
+
+    def is_counted(self, hit: GoodsHit) -> bool:
+        """True if a number stands shortly before the hit or behind a dash after it."""
+        return any(0 <= hit.span.start - n.span.end < 24 or 0 <= n.span.start - hit.span.end < 4 for n in self.numbers)
 
     def unit_at(self, start: int, end: int) -> GoodsHit | None:
         """Return the unit that starts right at `start` (blanks skipped), None if no unit stands there."""
@@ -239,6 +246,11 @@ class _Reader:
         if rate:
             one = self._elliptic(number, part, before, unit) or _Line(unit.span, None, number, unit.unit, unit.span, part)
             return replace(one, rate=Span(rate.start(), rate.end()))
+        load = re.compile(r"\s+with\s+(?:these\s+|the\s+|this\s+)?").match(text, unit.span.end, chunk.span.end + 30) if unit.unit in ("train", "wagon", "consignment") else None
+        if load:
+            label = noun_phrase(text, load.end(), min(load.end() + 60, len(text)))
+            if label:
+                return _Line(label, self.goods_in(label.start, label.end), number, unit.unit, unit.span, part)
         of = re.compile(r"\s*(?:of|in)\s+(?!which|whom|it\b|them|these|this\b|the\s+(?:total|year))").match(
             text, unit.span.end, chunk.span.end
         )
@@ -304,7 +316,7 @@ class _Reader:
         """A line without a number: the first goods before any preposition that leads away from the object."""
         text = self.source.text
         head = re.compile(
-            r"\s*(?:\w+\s+){0,6}?(?:for|from|to|in|by|at|on|against|into|during|via|through|needed|required)\b", re.IGNORECASE
+            r"\s*(?:\w+\s+){0,6}?(?:for|from|to|in|by|at|on|against|into|during|via|through|under|needed|required)\b", re.IGNORECASE
         ).match(text, chunk.span.start, chunk.span.end)
         goods = self.goods_in(chunk.span.start, chunk.span.end)
         if goods is None:
@@ -333,7 +345,8 @@ class _Reader:
         words = [w.strip("\"“”'’.[]").lower() for w in self.source.text[label.start : label.end].split()]
         head = re.split(r"\s+of\s+", " ".join(words))[0].split()
         known = head and (head[-1] in _table("generic") or head[-1] in load_table("goods", "formation_units"))
-        return _Line(label, None, None, None, None, part) if known and len(words) < 8 else None
+        anaphor = _table("anaphoric") & set(self.source.text[chunk.span.start : label.start].lower().split()) or words and words[0] in _table("anaphoric")
+        return _Line(label, None, None, None, None, part) if known and len(words) < 8 and not anaphor else None
 
 
 _ONE = re.compile(
@@ -343,7 +356,7 @@ _ONE = re.compile(
 
 def _counts_one(text: str, line: _Line) -> Span | None:
     """Return the article that counts one person or unit ("a technical team"), None if there is none."""
-    head = re.split(r"\s+of\s+", text[line.label.start : line.label.end].lower())[0].split()
+    head = re.split(r"\s+(?:of|for)\s+", text[line.label.start : line.label.end].lower())[0].split()
     if not head or not _ONE.search(head[-1]):
         return None
     ordinal = re.match(r"(?:first|second|third|fourth|fifth)\b", source_label := text[line.label.start : line.label.end].lower())
@@ -398,7 +411,10 @@ def read_items(source: SourceText, span: Span, given: Given, borrowed: Item | No
     `borrowed` is the item whose noun an elliptic number takes ("of the 900 trucks … we can give 600").
     """
     numbers = find_numbers(source.text, span.start, span.end)
-    reader = _Reader(source, given, numbers, given.goods.find(source.text, span.start, span.end))
+    notes = [n.span() for n in _NOTE.finditer(source.text, span.start, span.end)]
+    numbers = tuple(n for n in numbers if not any(a <= n.span.start < b for a, b in notes))
+    hits = tuple(h for h in given.goods.find(source.text, span.start, span.end) if not any(a <= h.span.start < b for a, b in notes))
+    reader = _Reader(source, given, numbers, hits)
     before: _Line | None = None
     if borrowed is not None:
         hit = GoodsHit(borrowed.commodity.evidence[0].span, borrowed.commodity.value, None) if borrowed.commodity else None
@@ -425,6 +441,9 @@ def read_items(source: SourceText, span: Span, given: Given, borrowed: Item | No
                 # "Soviet jet forces (two regiments)": the bracket counts what stands before it.
                 line = replace(line, label=lines[-1].label, commodity=lines[-1].commodity or line.commodity, part=lines[-1].part)
                 lines.pop()
+            if chunk.opener == ":" and line.number and lines and all(known.number is None for known in lines):
+                # "arms as follows: 50,000 rifles": the list says what the arms are.
+                lines.clear()
             lines.append(line)
             before = line
     lines, rates = _instalments(lines)

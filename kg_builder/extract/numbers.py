@@ -20,7 +20,7 @@ _MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|J
 _NAME_BEFORE = re.compile(
     r"(?:\b(?:No|Nos|Nº|N°|Nr|section|sec|article|art|para|paragraph|paras|point|points|chapter|page|p|pp|order|resolution|decree|protocol|"
     r"telegram|cable|tel|embtel|deptel|contel|mytel|urtel|reftel|secto|tosec|telcan|FY|fiscal year|annex|list|fond|opis|delo|listy?|papka|"
-    r"f|op|d|ll?|mark|model|type|division|regiment|brigade|corps|army|grade|hill|point|parallel|room|lot|copy|version|tables?|enclosure)\.?|[#№º°])\s*$",
+    r"f|op|d|ll?|mark|model|type|division|regiment|brigade|corps|army|grade|hill|point|parallel|room|lot|copy|version|tables?|enclosure|project|series|contract|group|station)\.?|[#№º°])\s*$",
     re.IGNORECASE,
 )
 _DATE_BEFORE = re.compile(_MONTH + r"\s*$")

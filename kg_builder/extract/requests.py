@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, replace
 
 from kg_builder.extract.items import read_items
-from kg_builder.extract.parties import Party, Scene, entity_path
+from kg_builder.extract.scene import Party, Scene, entity_path
 from kg_builder.extract.sentences import Sentence
 from kg_builder.lexicon import Form, load_forms
 from kg_builder.model import Entity, Item, Span, Stated
 
 _HINT = re.compile(
     r"ask|request|beg|please|pls|kindly|hope|desir|grateful|glad|apprecia|need|requir|lack|recommend|urge|suggest|should|must|are to|press|want|wish|"
-    r"appeal|turn|applic|applied|plea|proposal|propose|requisition|order|raised|gratitude|seek|help|trust|count|get|obtain|acquire|instruct|would like|welcome|to see",
+    r"appeal|turn|inquir|invit|inform|let |advise|report|reply|find out|clarif|take |as regards|as for|as to|concerning|regarding|with re|on the |petition|withdraw|recall|cancel|grateful|obliged|named|write|wrote|spoke|shld|applic|applied|plea|proposal|propose|requisition|order|raised|gratitude|seek|help|trust|count|get|obtain|acquire|instruct|would like|welcome|to see",
     re.IGNORECASE,
 )
 # Where the thing asked ends: a reason, a contrast, a new main clause.
@@ -78,8 +78,12 @@ def _cue(form: Form, found: re.Match[str]) -> Span:
 
 def _what(form: Form, text: str, sentence: Sentence, cue: Span) -> Span:
     """The stretch that says what is asked."""
-    if form.data.get("whole"):
+    if form.data.get("whole") or form.data.get("what") == "around":
         return sentence.span
+    if form.data["by"] == "hearer":
+        verb = re.compile(r"[,;]|\b(?:will|is|are|was|were|has|have|cannot|can|shall|should|we|I|and)\b").search(text, cue.end, sentence.span.end)
+        stop = verb.start() if verb else sentence.span.end
+        return Span(cue.end, stop) if text[cue.end : stop].strip() else cue
     if form.data.get("what") == "before":
         return Span(sentence.span.start, cue.start) if cue.start > sentence.span.start else cue
     end = _CLAUSE_END.search(text, cue.end, sentence.span.end)
@@ -95,7 +99,7 @@ def _group_party(scene: Scene, found: re.Match[str]) -> Party | None:
     return parties[-1] if parties else None
 
 
-def _owner(scene: Scene, sentence: Sentence, cue: Span) -> Party | None:
+def _owner(scene: Scene, sentence: Sentence, cue: Span, subject: bool) -> Party | None:
     """The party whose request it is: "his request", "X's request", "request of X"."""
     inside = [p for p in scene.parties(cue.start, cue.end) if p.pronoun is None or p.pronoun in ("his", "their", "our", "my", "your", "her")]
     if inside:
@@ -108,6 +112,8 @@ def _owner(scene: Scene, sentence: Sentence, cue: Span) -> Party | None:
         after = scene.parties(of.end(), min(of.end() + 40, sentence.span.end), places=True)
         if after and after[0].span.start - of.end() < 12:
             return after[0]
+    if not subject and scene.speaker_state is not None:
+        return Party(cue, scene.speaker_state, entity_path(scene.speaker_state))
     return scene.subject(sentence.span.start, cue.start)
 
 
@@ -126,11 +132,16 @@ def _by(form: Form, found: re.Match[str], scene: Scene, sentence: Sentence, cue:
     if rule == "inside":
         inside = scene.parties(cue.start, cue.end)
         return inside[0] if inside else Party(here, message.speaker, entity_path(message.speaker)) if message.speaker else None
-    if rule == "owner":
-        return _owner(scene, sentence, cue)
+    if rule in ("owner", "owner-state"):
+        return _owner(scene, sentence, cue, rule == "owner")
     if rule == "agent":
         by = re.compile(r"\bby\s+").search(scene.text, cue.end, sentence.span.end)
         parties = scene.parties(by.end(), sentence.span.end) if by else []
+        places = [p for p in scene.parties(sentence.span.start, cue.start, places=True) if p.entity.kind == "place" and scene.state_of(p.entity)]
+        if not parties and places:
+            # "the missions in Pyongyang were urged": the host state does it.
+            state = scene.state_of(places[-1].entity)
+            return Party(places[-1].span, state, entity_path(state)) if state else None
         return parties[0] if parties else None
     if rule == "third":
         return scene.subject(sentence.span.start, cue.start) or scene.pronoun("they", here)
@@ -170,7 +181,8 @@ def _default_to(scene: Scene, by: Party | None, kind: str, cue: Span) -> tuple[P
     elif kind in ("materiel", "personnel", "money") and scene.state_of(asker) == scene.hearer_state and scene.speaker_state is not None:
         return Party(cue, scene.speaker_state, entity_path(scene.speaker_state)), False
     else:
-        return (Party(cue, message.speaker, entity_path(message.speaker)) if message.speaker else None), False
+        teller = scene.speaker_state if message.speaker and message.speaker.kind == "organization" and asker is not None and asker.kind == "state" and scene.speaker_state else message.speaker
+        return (Party(cue, teller, entity_path(teller)) if teller else None), False
     told = target is message.hearer and message.speaker is not None and asker not in (message.speaker, scene.speaker_state)
     return (Party(cue, target, entity_path(target)) if target else None), told
 
@@ -184,6 +196,13 @@ def _to(form: Form, scene: Scene, sentence: Sentence, cue: Span, by: Party | Non
         return (Party(cue, message.speaker, entity_path(message.speaker)) if message.speaker else None), False
     if rule == "subject":
         return scene.subject(sentence.span.start, cue.start), False
+    if rule == "state":
+        party = scene.after(cue.end, sentence.span.end) or next((p for p in scene.parties(cue.end, sentence.span.end) if re.search(r"\bto\s+(?:\w+\s+)?$", scene.text[max(cue.end, p.span.start - 16) : p.span.start])), None)
+        if party and (by is None or party.entity != by.entity):
+            return party, False
+        home = scene.state_of(by.entity) if by else None
+        state = next((x for x in (scene.hearer_state, scene.speaker_state, *scene.others) if x and x != home), None)
+        return (Party(cue, state, entity_path(state)) if state else None), False
     if rule == "inside":
         inside = [p for p in scene.parties(cue.start, cue.end) if by is None or p.entity != by.entity]
         if inside:
@@ -194,6 +213,10 @@ def _to(form: Form, scene: Scene, sentence: Sentence, cue: Span, by: Party | Non
     party = scene.after(cue.end, sentence.span.end)
     if party is not None and (by is None or party.entity != by.entity):
         return party, False
+    if rule == "default":
+        given_to = [p for p in scene.parties(sentence.span.start, cue.start) if re.search(r"\bto\s+(?:\w+\s+)?$", scene.text[max(sentence.span.start, p.span.start - 16) : p.span.start]) and p.entity.kind == "person"]
+        if given_to and (by is None or given_to[-1].entity != by.entity):
+            return given_to[-1], False
     if rule == "object" and by is not None and by.entity == message.speaker and message.hearer is not None:
         return Party(cue, message.hearer, entity_path(message.hearer)), False
     return _default_to(scene, by, kind, cue)
@@ -232,6 +255,9 @@ def _goods(scene: Scene, form: Form, sentence: Sentence, what: Span) -> tuple[It
         return ()
     if form.data.get("what") == "before":
         return _partitive(scene, sentence, what, read_items(scene.source, what, scene.given))
+    if form.name == "request.topic":
+        comma = re.compile(r",\s").search(scene.text, what.start, what.end)
+        return read_items(scene.source, Span(what.start, comma.start() if comma else what.end), scene.given)[:1]
     if form.data.get("goods"):
         return read_items(scene.source, what, scene.given)
     transfer = _TRANSFER.search(text, what.start, what.end)
@@ -243,6 +269,12 @@ def _goods(scene: Scene, form: Form, sentence: Sentence, what: Span) -> tuple[It
     if whole and whole[0].start - what.start < 36 and not _ACTION.match(text, what.start, what.end):
         return whole
     return tuple(i for i in whole if i.quantity is not None and i.quantity.evidence[0].quote.lower() not in ("a", "an", "one"))
+
+
+def _at_start(text: str, sentence: Sentence, cue: Span) -> bool:
+    """True if nothing but a number of a point stands before the cue in its sentence."""
+    before = text[sentence.span.start : cue.start].strip("[](\"“‘ \t\r\n\xa01234567890.)-–")
+    return len(before) < 2 or before[-1] in ".;:!?”\""
 
 
 def _participle(form: Form, text: str, cue: Span, by: Party) -> bool:
@@ -262,16 +294,20 @@ def _requests_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sente
     if form.name == "request.you-ask" and not items:
         # "the 900 trucks you ask for": the goods stand before.
         before = Span(sentence.span.start, cue.start)
-        items = _partitive(scene, sentence, before, read_items(scene.source, before, scene.given)) if before.end > before.start else ()
+        items = read_items(scene.source, before, scene.given)[-1:] if before.end > before.start else ()
     if form.data.get("goods") and not items:
+        return None
+    if form.data.get("several") and len(items) < 2 and not any(i.quantity for i in items):
         return None
     if form.data.get("numbered") and not any(i.quantity for i in items):
         return None
     kind = _kind(scene, form, cue, what, items)
     by = _by(form, found, scene, sentence, cue)
-    if by is None or _participle(form, scene.text, cue, by):
+    if by is None or _participle(form, scene.text, cue, by) or not re.search(r"[A-Za-z]{2}", scene.text[what.start : what.end]):
         return None
-    if form.name == "request.request-bare" and scene.text[sentence.span.start : cue.start].strip("[(\"“ \t1234567890.)") and scene.text[: cue.start].rstrip()[-1:] not in ".;:!?”\"":
+    if form.name == "request.asked-me" and by.pronoun in ("we", "i") and not re.match(r"\s*(?:\w+\s+){0,4}?(?:to|for|that|about)\b", scene.text[cue.end : cue.end + 60]):
+        return None
+    if form.data.get("start") and not _at_start(scene.text, sentence, cue):
         return None
     to, passed_on = _to(form, scene, sentence, cue, by, kind)
     own = form.data["by"] == "speaker" or by.entity == scene.message.speaker and form.data["by"] in ("subject", "inside")
