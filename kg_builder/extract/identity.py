@@ -114,12 +114,33 @@ def _by_role(page: Page, found: Found, entries: Sequence[AuthorityEntry]) -> Aut
     return None
 
 
-def _settle(page: Page, found: Sequence[Found], written: date | None) -> Iterator[tuple[Found, tuple[AuthorityEntry, ...]]]:
+def _by_state(entries: Sequence[AuthorityEntry], states: frozenset[str]) -> AuthorityEntry | None:
+    """Return the one entry whose state the page speaks of, None if it speaks of several such or of none."""
+    spoken = [entry for entry in entries if entry.acts_for in states]
+    return spoken[0] if len(spoken) == 1 and all(entry.acts_for for entry in entries) else None
+
+
+def _spoken_states(page: Page, index: NameIndex) -> frozenset[str]:
+    """Return the keys of all states that the page names, by name, people or government."""
+    found = set()
+    for hit in page.hits:
+        for fit in hit.fits:
+            if fit.entry.kind == "state":
+                found.add(fit.entry.key)
+                if not fit.entry.key:
+                    found.update(one.entry.key for one in index.lookup(fit.entry.name) if one.entry.kind == "state")
+    return frozenset(found)
+
+
+def _settle(
+    page: Page, index: NameIndex, found: Sequence[Found], written: date | None
+) -> Iterator[tuple[Found, tuple[AuthorityEntry, ...]]]:
     """Yield each name with the entries left for it: by forenames and date, by role, and by what the page settles elsewhere."""
     all_of = [_candidates(page, one, written) for one in found]
+    states = _spoken_states(page, index) if any(len(entries) > 1 for entries in all_of) else frozenset()
     for i, entries in enumerate(all_of):
         if len(entries) > 1:
-            told = _by_role(page, found[i], entries)
+            told = _by_role(page, found[i], entries) or _by_state(entries, states)
             all_of[i] = (told,) if told else entries
     settled = {entries[0].key for entries in all_of if len(entries) == 1}
     for one, entries in zip(found, all_of, strict=True):
@@ -127,9 +148,15 @@ def _settle(page: Page, found: Sequence[Found], written: date | None) -> Iterato
         yield one, here if len(entries) > 1 and len(here) == 1 else entries
 
 
+def _surname_last(name: str) -> str:
+    """Return "MALINOV R. Ya." with the surname at its end."""
+    turned = re.fullmatch(r"([^\W\d_][^\W\d_'’-]+)((?: ?[^\W\d_]{1,3}\.){2,3})", name)
+    return f"{turned[2].strip()} {turned[1]}" if turned else name
+
+
 def _best_name(page: Page, group: Sequence[Found]) -> str:
     """Return the fullest spelling in mixed letters, made of capitals where there is no other."""
-    names = [re.sub(r"\s+", " ", page.text[one.name.start : one.name.end]) for one in group]
+    names = [_surname_last(re.sub(r"\s+", " ", page.text[one.name.start : one.name.end])) for one in group]
     names += [
         re.sub(r"\s+", " ", page.text[one.alias.start : one.alias.end])
         for one in group
@@ -162,12 +189,12 @@ def _groups(unknown: Sequence[tuple[Found, tuple[AuthorityEntry, ...]]]) -> Iter
         yield from same
 
 
-def to_entities(page: Page, found: Sequence[Found], written: date | None) -> list[Resolved]:
+def to_entities(page: Page, index: NameIndex, found: Sequence[Found], written: date | None) -> list[Resolved]:
     """Return each name with its entity, in the order given."""
     entities: dict[int, Entity] = {}
     by_code: set[int] = set()
     unknown = []
-    for one, entries in _settle(page, found, written):
+    for one, entries in _settle(page, index, found, written):
         if len(entries) == 1:
             entities[one.name.start] = entries[0].entity()
             if one.alias is None and all(fit.how == "code" for fit in one.fits if fit.entry.key == entries[0].key):
@@ -185,7 +212,8 @@ def to_entities(page: Page, found: Sequence[Found], written: date | None) -> lis
 def same_on_page(page: Page, index: NameIndex, found: Sequence[Found]) -> list[Found]:
     """Give fits to unknown names that are a known one misspelt, cut short, or its bearer called by forename and patronymic."""
     known = [one for one in found if one.fits]
-    mended = [one if one.fits else _mend(page, one, known, index) for one in found]
+    bearers = _bearers(page, [one for one in found if " " in one.surname])
+    mended = [one if one.fits else _mend(page, one, known, index, bearers) for one in found]
     bearers = _bearers(page, mended)
     return [_cut_short(page, one, bearers) for one in mended]
 
@@ -210,11 +238,15 @@ def _bearers(page: Page, found: Sequence[Found]) -> dict[str, dict[str, Found]]:
     return bearers
 
 
-def _mend(page: Page, one: Found, known: Sequence[Found], index: NameIndex) -> Found:
+def _mend(page: Page, one: Found, known: Sequence[Found], index: NameIndex, bearers: Mapping[str, object]) -> Found:
     if one.forenames and _PATRONYMIC.fullmatch(one.surname):
         bearers = {fit.entry.key: fit for other in known for fit in other.fits if _bears(other, fit.entry, one)}
         if len(bearers) == 1:
             return replace(one, fits=tuple(bearers.values()), forenames=(), rule="names.patronymic")
+    if one.title and not one.forenames and " " not in one.surname and one.surname not in bearers:
+        holders = tuple(fit for fit in index.of_family(one.surname) if one.title in _words(fit.entry.role))
+        if len(holders) == 1:
+            return replace(one, fits=holders, rule="names.role")
     text = squeeze(page.text[one.name.start : one.name.end])
     spelt = tuple(fit for fit in index.lookup(text) if fit.entry.kind == "person")
     if spelt:

@@ -18,6 +18,17 @@ _VIETNAMESE = re.compile(r"(?:ng|nh|th|ph|kh|tr|ch|gi|qu|gh|[bcdđghklmnprstvx])
 _SYLLABLES = {"chinese": _CHINESE, "korean": _KOREAN, "vietnamese": _VIETNAMESE}
 
 
+# Endings of nouns, adjectives and participles that English forms freely, and surnames hardly.
+_ENGLISH = re.compile(
+    r".{3,}(?:tions?|ments?|ness|ities|ity|ances?|ences?|isms?|ists?|ical|tional|ously|ized|ised|ous|ive|able|ible|ship|hood|wards?|sts|ds|ese|ish)|.{5,}(?:ings?|ed|ly|ians)"
+)
+
+
+def is_english(folded: str) -> bool:
+    """True for a word whose ending makes it an English noun, adjective or participle ("Particulars", "Spreading")."""
+    return "-" not in folded and _ENGLISH.fullmatch(folded) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class NameWords:
     """All sets hold folded words."""

@@ -60,7 +60,9 @@ _TABLE = _FoldTable()
 # White space of any length is one blank, a blank line is "\n"; an apostrophe inside a word ("Xi'an", not "Stalin's")
 # and whatever is invisible go; a word broken by a hyphen at the line's end is joined. Each branch begins with a literal,
 # which lets `re` skip from one such character to the next.
-_LOOSE = re.compile(r"-[ ]?[\n\r]{1,2}[ ]{0,8}(?=[^\W\d_])| [ \n\r]+|\n[ \n\r]*|\r[ \n\r]*|\u200b+|'(?<=[^\W\d_]')(?=[^\W\d_]{2})")
+_LOOSE = re.compile(
+    r"-[ ]?[\n\r]{1,2}[ ]{0,8}(?=[^\W\d_])|-(?<=[^\W\d_]-) (?=[^\W\d_])| [ \n\r]+|\n[ \n\r]*|\r[ \n\r]*|\u200b+|'(?<=[^\W\d_]')(?=[^\W\d_]{2})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,10 @@ def fold(text: str, flat: str | None = None) -> FoldedText:
     for found in _LOOSE.finditer(same_length):
         start, end = found.span()
         run = found[0]
-        if run[0] == "-":
+        if run == "- ":
+            # A blank slipped in after a hyphen: "PAK IL- U".
+            new = "-"
+        elif run[0] == "-":
             # "Andong-" at a line's end before "Sinuiju" is a hyphen of its own.
             new = "-" if text[end].isupper() else ""
         elif run[0] in " \n\r":
@@ -251,6 +256,15 @@ def _order(fit: Fit) -> tuple[int, str, str]:
     return _FIRMNESS[fit.how], fit.entry.kind, fit.entry.key
 
 
+def _families(entries: Iterable[AuthorityEntry]) -> dict[str, tuple[Fit, ...]]:
+    found: dict[str, list[Fit]] = {}
+    for entry in entries:
+        if entry.kind == "person" and is_family_first(entry.name):
+            for family in dict.fromkeys(fold_name(label).split()[0] for label in (entry.name, *entry.labels) if is_family_first(label)):
+                found.setdefault(family, []).append(Fit(entry, "context"))
+    return {family: tuple(fits) for family, fits in found.items()}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class NameIndex:
     """All labels, hidden labels, surnames and code names of the authority files, ready to be found; can be pickled."""
@@ -258,6 +272,7 @@ class NameIndex:
     _automaton: ahocorasick.Automaton
     _by_letters: Mapping[str, tuple[Fit, ...]]
     _by_sound: Mapping[str, tuple[Fit, ...]]
+    _by_family: Mapping[str, tuple[Fit, ...]]
 
     @classmethod
     def build(cls, authorities: Authorities) -> NameIndex:
@@ -273,7 +288,7 @@ class NameIndex:
             if " " not in form and keys[form].fits[0].entry.kind == "person":
                 by_sound.setdefault(sound(letters), keys[form].fits)
         automaton.make_automaton()
-        return cls(automaton, by_letters, by_sound)
+        return cls(automaton, by_letters, by_sound, _families(authorities.entries.values()))
 
     def find(self, text: str) -> tuple[NameHit, ...]:
         """Return the longest known names, left to right, none overlapping another."""
@@ -327,6 +342,10 @@ class NameIndex:
     def lookup(self, name: str) -> tuple[Fit, ...]:
         """Return the entries that bear this very name, whatever its blanks, hyphens and apostrophes ("S T A L I N")."""
         return self._by_letters.get(squeeze(name), ())
+
+    def of_family(self, name: str) -> tuple[Fit, ...]:
+        """Return the Chinese, Korean and Vietnamese persons of this family name, folded."""
+        return self._by_family.get(name, ())
 
     def sounding(self, name: str) -> tuple[Fit, ...]:
         """Return the persons whose surname is another romanisation of this one ("Vyshinskyy", "Razuvayev")."""

@@ -15,6 +15,8 @@ from kg_builder.model import Span
 # Words of State Department prints and of no archive translation.
 _PRINT = re.compile(r"\b(?:embtel|deptel|mytel|urtel|reftel|secretary of state|department of state|secto \d|niact|\d{3}\.\d{2,}[a-z]?/\d)")
 _REACH = 64
+# The end of a sentence within a line.
+_PROSE = re.compile(r"[^\W\d_]{3}\. [^\W\d_a-z]")
 # A word that an editor completed in brackets.
 _SUPPLIED = re.compile(r"(?<![^\W_])[^\W\d_]{1,20}\[[^\W\d_]{1,20}\][^\W\d_]{0,20}")
 
@@ -66,6 +68,8 @@ class Page:
     def like_title(self, start: int) -> bool:
         """True if the line at an offset is a heading in which every longer word has its capital."""
         low, high = self.line(start)
+        if _PROSE.search(self.text, low, min(high, low + 400)):
+            return False
         words = re.findall(r"[^\W\d_]{4,}", self.text[low : min(high, low + 400)])
         return 5 * sum(map(str.islower, (word[0] for word in words))) < len(words)
 
@@ -79,6 +83,15 @@ def _kind(hit: NameHit) -> str:
     return "P" if any(fit.entry.kind == "person" for fit in hit.fits) else "X"
 
 
+def _is_double(word: Word, hits: tuple[NameHit, ...], at: int) -> bool:
+    """True for one half of a double name, "Ivanov-Altaisky": another man's, unless the other half is known too."""
+    span = hits[at].span
+    beside = [
+        hit for hit in hits[max(0, at - 1) : at + 2] if hit is not hits[at] and hit.span.start < word.end and word.start < hit.span.end
+    ]
+    return span.end - span.start < word.end - word.start and not any(_kind(hit) == "P" for hit in beside)
+
+
 def _units(run: list[Word], hits: tuple[NameHit, ...], at: int, flat: str) -> tuple[tuple[Unit, ...], int]:
     units: list[Unit] = []
     done = -1
@@ -87,6 +100,10 @@ def _units(run: list[Word], hits: tuple[NameHit, ...], at: int, flat: str) -> tu
             at += 1
         while at < len(hits) and hits[at].span.start < word.end:
             span = hits[at].span
+            if _kind(hits[at]) == "P" and span.start >= word.start > done and _is_double(word, hits, at):
+                while at < len(hits) and hits[at].span.end <= word.end:
+                    at += 1
+                break
             units.append(Unit(span.start, span.end, flat[span.start : span.end], _kind(hits[at]), hits[at]))
             done = span.end
             at += 1

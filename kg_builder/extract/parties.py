@@ -10,10 +10,10 @@ from datetime import date
 from kg_builder.authority import AuthorityEntry
 from kg_builder.extract.gazetteer import load_gazetteer
 from kg_builder.extract.messages import Mention
-from kg_builder.extract.name_words import name_words
+from kg_builder.extract.name_words import is_english, name_words
 from kg_builder.extract.names import Fit, NameHit, NameIndex, squeeze
 from kg_builder.extract.page import Page, Unit
-from kg_builder.extract.person_context import is_acronym, is_english
+from kg_builder.extract.person_context import is_acronym
 from kg_builder.extract.person_names import Loose
 from kg_builder.model import Entity, EntityKind, Span
 
@@ -52,6 +52,8 @@ class Parties:
     page: Page
     index: NameIndex
     written: date | None
+    spoken: frozenset[str] = frozenset()
+    """All known strings of the page, letters only."""
 
     def state(self, country: str) -> Entity | None:
         """Return the state of the authority files that a country of the gazetteer is on that day, None if they know none."""
@@ -69,10 +71,17 @@ class Parties:
         return day is None or ((entry.since is None or entry.since <= day) and (entry.until is None or day <= entry.until))
 
 
-def _entry(hit: NameHit, kind: EntityKind, parties: Parties) -> AuthorityEntry | None:
+def _entries(hit: NameHit, kind: EntityKind, parties: Parties) -> list[AuthorityEntry]:
+    """Return the entries of one kind that a string may stand for on that day, all if none lives then."""
     entries = [fit.entry for fit in hit.fits if fit.entry.kind == kind and fit.entry.key]
-    lively = [entry for entry in entries if parties.lives(entry)]
-    return next(iter(lively or entries), None)
+    lively = [entry for entry in entries if parties.lives(entry)] or entries
+    # An abbreviation that two states share ("GOC") is that of the one which the page names in full.
+    named = [entry for entry in lively if squeeze(entry.name) in parties.spoken] if len(lively) > 1 else []
+    return named or lively
+
+
+def _entry(hit: NameHit, kind: EntityKind, parties: Parties) -> AuthorityEntry | None:
+    return next(iter(_entries(hit, kind, parties)), None)
 
 
 def _country(hit: NameHit) -> Fit | None:
@@ -85,12 +94,14 @@ def _states(parties: Parties, hit: NameHit) -> Iterator[Mention]:
     if country is not None and country.how == "people":
         yield from _people(parties, hit, country.entry.name)
         return
-    entry = _entry(hit, "state", parties)
+    entries = _entries(hit, "state", parties)
+    entry = entries[0] if entries and (len(entries) == 1 or country) else None
     before = page.words_before(span.start)
-    if (entry is None and country is None) or (country and before and before[-1] in _PLACE_ONLY):
+    if (not entries and country is None) or (country and before and before[-1] in _PLACE_ONLY):
         return
     known = entry.entity() if entry and parties.lives(entry) else parties.state(country.entry.name) if country else None
-    entity = known or Entity("state", country.entry.name if country else page.text[span.start : span.end], first=span.start)
+    may_be = tuple(sorted(f"state/{one.key}" for one in entries)) if len(entries) > 1 else ()
+    entity = known or Entity("state", country.entry.name if country else page.text[span.start : span.end], None, span.start, may_be)
     start = _GOVERNMENT_OF.search(page.flat[max(0, span.start - 24) : span.start])
     noun = _COLLECTIVE.match(page.flat, span.end)
     whole = Span(span.start - len(start[0]) if start else span.start, noun.end() if noun else span.end)
@@ -131,8 +142,18 @@ def _bodies(parties: Parties, hit: NameHit) -> Iterator[Mention]:
         if entry is None:
             continue
         context = all(fit.how == "context" for fit in hit.fits if fit.entry.kind == kind)
-        if not context or parties.page.text[hit.span.start].isupper():
+        if _is_own_name(parties.page, hit) and (not context or parties.page.text[hit.span.start].isupper()):
             yield Mention(hit.span, entry.entity(), "names.known", hit.span)
+
+
+def _is_own_name(page: Page, hit: NameHit) -> bool:
+    """True unless it is a bare noun ("Department"), which names a body in State Department prints only, and there unqualified."""
+    if page.flat[hit.span.start : hit.span.end] not in name_words().common:
+        return True
+    before = page.text[max(0, hit.span.start - 40) : hit.span.start].split()
+    return page.family == "print" and not (
+        before and before[-1][0].isupper() and before[-1][-1].isalpha() and not page.starts_sentence(hit.span.start)
+    )
 
 
 def _body_span(page: Page, units: Sequence[Unit], at: int) -> Span | None:
@@ -183,6 +204,8 @@ def _unknown_places(page: Page, loose: Sequence[Loose]) -> Iterator[Mention]:
         first, last = one.units[0], one.units[-1]
         if len(one.units) > 2 or len(last.folded) < 4 or is_acronym(page, last) or is_english(last.folded):
             continue
+        if first.hit or last.hit or (one.after is not None and one.after.folded in nouns.thing):
+            continue
         before = page.words_before(first.start)
         noun = one.after is not None and one.after.folded in nouns.after and page.flat[last.end : one.after.start] == " "
         placed = bool(before) and before[-1] in _PLACE_BEFORE and page.flat[first.start - 1] in " \n" and before[-2:-1] != ["telegram"]
@@ -204,7 +227,7 @@ def _unify(mentions: Sequence[Mention]) -> Iterator[Mention]:
 
 def find_parties(page: Page, index: NameIndex, loose: Sequence[Loose], persons: Sequence[Span], written: date | None) -> list[Mention]:
     """Return the mentions of everything but persons; `persons` are the spans of those, `loose` words that are none."""
-    parties = Parties(page, index, written)
+    parties = Parties(page, index, written, frozenset(squeeze(page.flat[hit.span.start : hit.span.end]) for hit in page.hits))
     found: list[Mention] = []
     starts = {span.start for span in persons}
     for hit in page.hits:

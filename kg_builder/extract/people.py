@@ -51,7 +51,7 @@ def find_persons(page: Page, index: NameIndex, written: date | None) -> tuple[li
     judged, left = _judged(page, named, loose)
     names = _apart(same_on_page(page, index, _apart(judged)))
     names = _apart([*names, *again(page, names)])
-    return to_entities(page, names, written), left
+    return to_entities(page, index, names, written), left
 
 
 def find_mentions(source: SourceText, given: Given, written: date | None = None) -> tuple[Mention, ...]:

@@ -6,20 +6,19 @@ import re
 from collections.abc import Iterator
 
 from kg_builder.extract.gazetteer import load_gazetteer
-from kg_builder.extract.name_words import name_words
+from kg_builder.extract.name_words import is_english, name_words
 from kg_builder.extract.page import Page, Unit
 from kg_builder.extract.person_names import Found, Loose
 from kg_builder.model import Span
 
 _PLACE_WORDS = frozenset("in at near into via around outside throughout toward towards across the".split())
+_TRAVEL = frozenset(
+    "arrive arrives arrived arriving reach reaches reached reaching leave leaves left leaving depart departs departed quit enter entered toward".split()
+)
 _AUXILIARY = frozenset("has had have will would is was did does could can might should also then himself again later".split())
 _TALK_LINKS = frozenset("to from with of by between for and".split())
 _WITH = frozenset(
     "met spoke talked talk talks meeting meet conversation conversations conferred discussed discussing agreed consulted dined lunched lunch dinner consultation discussion discussions interview meetings together along".split()
-)
-# Endings of nouns, adjectives and participles that English forms freely.
-_ENGLISH = re.compile(
-    r".{3,}(?:tions?|ments?|ness|ings?|ities|ity|ances?|ences?|isms?|ists?|ical|ary|ously|edly|ingly|ally|ized|ised|ous|ive|ated|able|ible|ship|hood|ward|wards|ers|sts|ds)|.{4,}(?:ed|ly|al|er|ians?|ese|ish)"
 )
 _OFFICE = re.compile(
     r"(?:ambassador|charge|consul|minister|secretary|representative|embassy|legation|mission|commissioner|counsell?or|director|advis[eo]r|officer|chief|head|commander|attache|deputy|chairman|chancellor|commander-in-chief|observer|president|member|delegate|delegation|delegate|premier)\b"
@@ -27,15 +26,18 @@ _OFFICE = re.compile(
 _KIND = re.compile(
     r"\b(?:telegram|telegrams|cable|cables|ciphered|ciphergram|letter|message|report|note|memorandum|conversation|cipher|dispatch)\b"
 )
+_COUNT = re.compile(r" ?(?:[-–—]|\() ?\d{1,2}\b(?!-)")
 _LIST_HEAD = re.compile(
-    r"\b(?:copies|copy|distribution|distribution list|cc|cmrds|cdes|messrs)\b[^\n\r:]{0,60}:|\bcop(?:y|ies) n[ºo°.№ ]{1,6}\d{1,3}[ \t]{0,3}(?:[-–:]|to)[^\n\r]{0,3}|\bcopies to\b|(?m:^[ \t]{0,4}\d{1,2}[.)]? {0,2}[-–.]? (?:to |for )?(?=\w))"
+    r"\b(?:copies|copy|distribution(?: list)?|cc|cmrds|cdes|messrs|sent to|circulated to|to)\b[^\n\r:]{0,60}:|\bcop(?:y|ies) n[ºo°.№ ]{1,6}\d{1,3}[ \t]{0,3}(?:[-–:]|to)[^\n\r]{0,3}|\bcopies to\b"
 )
-_SIGN = re.compile(r"(?:/-/|/s/|\(-\)|signed:?|sgd\.?|signature:?)[ \t]{0,3}\Z")
-
-
-def is_english(folded: str) -> bool:
-    """True for a word whose ending makes it an English noun, adjective or participle ("Particulars", "Spreading")."""
-    return _ENGLISH.fullmatch(folded) is not None
+# A list ends at a blank line, unless its next number follows, and at a full stop that ends the line.
+_LIST_END = re.compile(r"\n[ \t\xa0\r]*\n(?!\s{0,40}(?:\d{1,2}[.)\s–-]|copy|to c))|\.[ \t]*[\n\r]")
+_SIGN = re.compile(
+    r"(?:/-/|/s/|\(-\)|(?:signed|sgd\.?|gez\.?|podp\.?|signature|author):?|(?:verified|typed|typist|deciphered|decoded|transmitted|checked|translated|processed|printed|executed|copied|drafted|approved|cleared|witnessed)(?: by)?:?)[ \t]{0,3}\Z"
+)
+_NUMBER = re.compile(
+    r"[\d.,]*\d|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred|thousand|several|some|many|all|these|those|both|few|no"
+)
 
 
 def is_acronym(page: Page, unit: Unit) -> bool:
@@ -83,6 +85,8 @@ def _precedes(page: Page, start: int) -> str | None:
     last, second = before[-1], before[-2].strip("(,") if len(before) > 1 else ""
     if last in verbs["before"]:
         return "names.spoken-to"
+    if last in ("for", "from") and page.family == "print" and page.starts_sentence(page.flat.rindex(last, 0, start)):
+        return "names.passed-on"
     if last == "by" and second in verbs["agent"]:
         return "names.agent"
     if last == "with" and second in _WITH:
@@ -104,7 +108,7 @@ def _is_barred(page: Page, loose: Loose) -> bool:
     words, nouns = name_words(), load_gazetteer()
     if any(is_acronym(page, unit) or len(unit.folded) < 3 or any(map(str.isdigit, unit.folded)) for unit in units):
         return True
-    if len(units) == 1 and _ENGLISH.fullmatch(units[0].folded) and page.starts_sentence(units[0].start):
+    if len(units) == 1 and is_english(units[0].folded) and page.starts_sentence(units[0].start):
         return True
     if page.flat[units[-1].end : units[-1].end + 2].strip("0123456789") == "-":
         return True
@@ -124,17 +128,19 @@ def judge(page: Page, loose: Loose) -> str | None:
     before = page.words_before(start)
     near = before[-1] if before and page.flat[start - 1 : start] in (" ", "\n") else ""
     follows, precedes = _follows(page, end), _precedes(page, start)
-    if near in _PLACE_WORDS:
+    if near in _PLACE_WORDS or _NUMBER.fullmatch(near):
+        return None
+    if near in _TRAVEL:
         return None
     if precedes and (precedes == "names.agent" or not page.like_title(start)):
         return precedes
-    if follows and not (page.starts_sentence(start) and _ENGLISH.fullmatch(units[-1].folded)):
+    if follows and not (page.starts_sentence(start) and is_english(units[-1].folded)):
         return follows
     if len(units) in (2, 3) and near not in ("from", "of", "to", "for") and not page.like_title(start):
         shapes = all(unit.kind in "GU" and page.text[unit.start + 1 : unit.end].islower() for unit in units)
         return (
             "names.two-words"
-            if shapes and not any(_ENGLISH.fullmatch(unit.folded) for unit in units) and loose.before is None and loose.after is None
+            if shapes and not any(is_english(unit.folded) for unit in units) and loose.before is None and loose.after is None
             else None
         )
     return None
@@ -148,7 +154,9 @@ def judge_line(page: Page, loose: Loose) -> str | None:
     """Return the rule by which the line makes loose words a name: a signature, an office's holder, a list of copies, a title."""
     units = loose.units
     start, end = units[0].start, units[-1].end
-    if any(len(unit.folded) < 3 or any(map(str.isdigit, unit.folded)) for unit in units) or len(units) > 3:
+    if any(any(map(str.isdigit, unit.folded)) or unit.folded in name_words().common for unit in units) or len(units) > 3:
+        return None
+    if len(units[-1].folded) < 3 and not _is_family(units[-1].folded):
         return None
     low, high = page.line(start)
     before, after = page.flat[low:start], page.flat[end:high]
@@ -156,22 +164,31 @@ def judge_line(page: Page, loose: Loose) -> str | None:
         return "names.signature"
     if len(units) == 1 and _in_brackets(page, start, end) and _OFFICE.search(before[-90:]) and not is_acronym(page, units[0]):
         return "names.office-holder"
-    if any(_ENGLISH.fullmatch(unit.folded) for unit in units):
+    if any(is_english(unit.folded) for unit in units):
         return None
+    if re.fullmatch(
+        r"[ \t]*(?:(?:to|for)[ \t]{1,3}|(?:to|for|from|sender|recipient|addressee|author)(?:\(s\))?:[ \t]{0,3})", before
+    ) and not after.strip(" \t:.,!;"):
+        return "names.addressed" if not loose.after else None
     if _is_alone(before, after):
         return "names.signature" if not loose.before and not loose.after else None
     if before.strip() and _KIND.search(before[:160]) and len(page.text[low:high]) < 400 and _in_title(page, start, before):
         return "names.title-line"
-    if re.fullmatch(r"[ \t]*author(?:\(s\))?:[ \t]*", before):
-        return "names.title-line"
     return None
+
+
+def _is_family(folded: str) -> bool:
+    return any(folded in families for families in name_words().families.values())
 
 
 def _is_alone(before: str, after: str) -> bool:
     """True if nothing but marks and the signer's own number stands beside the words on their line."""
     if before.strip(" \t\"'([*-") or len(before) > 40:
         return False
-    return not after.strip(" \t\"'.,!;:)]*-") or re.fullmatch(r"[ .,]{1,3}(?:\d{1,3}|no\.? ?\d{1,5})[ .\"')]*", after) is not None
+    return (
+        re.fullmatch(r"\d{0,2}[ \t\"'.,!;:)\]*-]*", after) is not None
+        or re.fullmatch(r"[ .,]{1,3}(?:\d{1,3}|no\.? ?\d{1,5})[ .\"')]*", after) is not None
+    )
 
 
 def _in_title(page: Page, start: int, before: str) -> bool:
@@ -188,7 +205,7 @@ def _list_spans(page: Page) -> Iterator[tuple[int, int]]:
     """Yield the stretches that hold copy holders: from a list's head to the blank line or the full stop after it."""
     for head in _LIST_HEAD.finditer(page.flat):
         end = head.end()
-        stop = re.compile(r"\n[ \t\xa0]*\n|\r\n[ \t]*\r\n|\.[ \n\r]|\Z").search(page.flat, end, min(len(page.flat), end + 600))
+        stop = _LIST_END.search(page.flat, end, min(len(page.flat), end + 600))
         yield head.end(), stop.start() if stop else min(len(page.flat), end + 600)
 
 
@@ -196,19 +213,19 @@ def listed(page: Page, loose: list[Loose], found: list[Found]) -> Iterator[tuple
     """Yield the loose words that a copy list, or a list with persons in it, makes names."""
     spans = (
         list(_list_spans(page))
-        if any(mark in page.flat for mark in ("cop", "distribution", "cdes", "cmrds", "messrs", "cc:", "1. "))
+        if any(mark in page.flat for mark in ("cop", "distribution", "cdes", "cmrds", "messrs", "cc:", "sent to"))
         else []
     )
     for one in loose:
         start, end = one.units[0].start, one.units[-1].end
         if (
             len(one.units) > 2
-            or any(len(unit.folded) < 3 or is_acronym(page, unit) or _ENGLISH.fullmatch(unit.folded) for unit in one.units)
+            or any(len(unit.folded) < 3 or is_acronym(page, unit) or is_english(unit.folded) for unit in one.units)
             or one.before
             or one.after
         ):
             continue
-        if any(low <= start < high for low, high in spans) and _stands_as_item(page, start, end):
+        if _has_count(page, start, end) or (any(low <= start < high for low, high in spans) and _stands_as_item(page, start, end)):
             yield one, "names.copy-list"
     yield from _beside(page, loose, found)
 
@@ -217,8 +234,13 @@ def _stands_as_item(page: Page, start: int, end: int) -> bool:
     before = page.flat[max(0, start - 6) : start].rstrip(" \n\r")
     after = page.flat[end : end + 8].lstrip(" ")
     return (not before or before[-1] in ",:;-.)ºo" or before.endswith((" to", "and", "for"))) and (
-        not after or after[0] in ",;-(.\n\r" or after.startswith("and ")
+        not after or after[0] in ",;-–(.\n\r" or after.startswith("and ")
     )
+
+
+def _has_count(page: Page, start: int, end: int) -> bool:
+    """True for a copy holder with the number of his copies: "Beria - 1, Zverev (2)"."""
+    return _COUNT.match(page.flat, end) is not None and page.flat[max(0, start - 3) : start].rstrip(" ")[-1:] in ",;:\n"
 
 
 def _beside(page: Page, loose: list[Loose], found: list[Found]) -> Iterator[tuple[Loose, str]]:

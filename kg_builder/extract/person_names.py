@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg_builder.extract.gazetteer import load_gazetteer
-from kg_builder.extract.name_words import is_east_asian, name_words
+from kg_builder.extract.name_words import is_east_asian, is_english, name_words
 from kg_builder.extract.names import Fit
 from kg_builder.extract.page import Page, Unit
 from kg_builder.model import Span
@@ -21,6 +21,9 @@ _TITLE_TAIL = re.compile(
     r"(?:of the army|of army|of aviation|of artillery|of the soviet union|of the navy|of defen[sc]e|of war|of state|of (?:the )?interior|d'affaires|of foreign affairs|of foreign trade)\s{1,2}\Z"
 )
 _BRACKET_TITLE = re.compile(r"(?:c\[omrade\]|com\[rade\]|g\[en(?:eral)?\]\.?|\[comrade\]|\[cde\.?\])\s{1,2}\Z")
+_SHIPS = frozenset(
+    "ss uss usns hms ms mv usat steamer steamship ship vessel freighter tanker trawler cruiser destroyer icebreaker transport motorship submarine battleship tug barge schooner liner frigate".split()
+)
 _HONORIFIC_END = frozenset(
     {"army", "aviation", "artillery", "union", "navy", "defense", "defence", "war", "state", "affairs", "trade", "interior", "d'affaires"}
 )
@@ -60,14 +63,21 @@ def person_fits(unit: Unit) -> tuple[Fit, ...]:
 
 def _is_weak(fits: Sequence[Fit], folded: str) -> bool:
     """True for a known surname that is also a common word or a given name: it takes a title or a context."""
-    words = name_words()
     if all(fit.how == "context" for fit in fits):
         return True
-    single = " " not in folded
-    return (
-        single
-        and all(fit.how in ("surname", "context") for fit in fits)
-        and (folded in words.common or folded in words.given or folded in words.titles or len(folded) < 4)
+    if " " in folded:
+        return False
+    words, places = name_words(), load_gazetteer()
+    if folded in words.common or folded in words.titles or folded in places.thing | places.after:
+        return True
+    return all(fit.how in ("surname", "context") for fit in fits) and (folded in words.given or len(folded) < 4)
+
+
+def is_ship(page: Page, start: int) -> bool:
+    """True if the words before a name make it a ship's: "USNS Sgt. Truman Kimbro", "the steamer Ilyich"."""
+    before = [word.strip("\"'(,.;:") for word in page.words_before(start)[-2:]]
+    return bool(before) and (
+        before[-1] in _SHIPS or before[-1] in ("s.s", "m.v", "m/v") or (page.flat[start - 1] == '"' and before[0] in _SHIPS)
     )
 
 
@@ -126,15 +136,24 @@ def _forenames(units: Sequence[Unit]) -> tuple[str, ...]:
     return tuple(unit.folded.strip(".") for unit in units)
 
 
+def _is_forename_here(page: Page, unit: Unit, follows: Unit) -> bool:
+    """True for a known surname that another name follows: "Clark Clifford", "the transport Truman Kimbro"."""
+    if follows.kind not in "UP" or page.flat[unit.end : follows.start] != " ":
+        return False
+    if unit.folded in name_words().given:
+        return _is_weak(person_fits(unit), unit.folded)
+    plain = follows.kind == "U" and page.text[follows.start + 1 : follows.end].islower() and page.text[unit.start + 1 : unit.end].islower()
+    return plain and not is_english(follows.folded) and not page.like_title(unit.start)
+
+
 def _collect(page: Page, units: Sequence[Unit], at: int) -> tuple[list[Unit], Unit | None, int]:
     """Return what may be forenames from `at`, the known name after them, and where to go on."""
-    given = name_words().given
     taken: list[Unit] = []
     while at < len(units) and len(taken) < 5:
         unit = units[at]
         if unit.kind == "P":
             follows = units[at + 1] if at + 1 < len(units) else None
-            if unit.folded in given and follows and follows.kind in "UP" and _is_weak(person_fits(unit), unit.folded):
+            if follows and " " not in unit.folded and _is_forename_here(page, unit, follows):
                 taken.append(unit._replace(kind="G", hit=None))
                 at += 1
                 continue
@@ -148,6 +167,18 @@ def _collect(page: Page, units: Sequence[Unit], at: int) -> tuple[list[Unit], Un
         taken.append(unit)
         at += 1
     return taken, None, at
+
+
+def _is_east_asian_here(page: Page, family: Unit, given: Unit) -> bool:
+    """True for a Chinese or Korean name in which an English word stands."""
+    if family.kind == "C" == given.kind or given.kind not in "CU" or len(given.folded) > 9 or given.start - family.end != 1:
+        return False
+    if not page.text[family.start + 1 : family.end].islower() or not page.text[given.start + 1 : given.end].islower():
+        return False
+    near = page.words_before(family.start)
+    titled = bool(near) and near[-1].rstrip(".") in name_words().titles
+    plain = titled or not (page.starts_sentence(family.start) or page.like_title(family.start))
+    return plain and is_east_asian((family.folded, given.folded))
 
 
 def _trailing(units: Sequence[Unit], at: int) -> int:
@@ -197,12 +228,13 @@ def _is_named(page: Page, taken: list[Unit], title: str) -> str | None:
     last = taken[-1]
     if last.kind not in "GU" or len(last.folded) < 2:
         return None
-    if title and (len(last.folded) > 2 or len(taken) > 1):
+    if title and (len(last.folded) > 2 or len(taken) > 1 or any(last.folded in families for families in name_words().families.values())):
         return "names.titled"
     if len(taken) == 1:
         return None
     if taken[0].kind == "I" and len(last.folded) > 2:
-        return "names.initials"
+        numeral = len(taken) == 2 and taken[0].folded in ("i", "v", "x") and page.starts_sentence(taken[0].start)
+        return None if numeral else "names.initials"
     if taken[0].kind == "i":
         return "names.burmese" if taken[0].folded == "u" and len(taken) == 2 and not page.in_capitals(last.start) else None
     if is_east_asian(tuple(unit.folded for unit in taken)):
@@ -210,6 +242,11 @@ def _is_named(page: Page, taken: list[Unit], title: str) -> str | None:
     if taken[0].kind == "G" and len(last.folded) > 2 and not page.in_capitals(last.start):
         return "names.given"
     return None
+
+
+def _fills_line(page: Page, start: int, end: int) -> bool:
+    low, high = page.line(start)
+    return not page.flat[low:start].strip(" \t\"'(") and not page.flat[end:high].strip(" \t\"'.,!)")
 
 
 def _cut(page: Page, taken: list[Unit], title: str) -> list[Unit]:
@@ -224,6 +261,9 @@ def _cut(page: Page, taken: list[Unit], title: str) -> list[Unit]:
 
 
 def _unknown(page: Page, taken: list[Unit], units: Sequence[Unit], at: int) -> tuple[Found | None, int]:
+    while len(taken) > 1 and taken[-1].kind == "I" and taken[-2].kind in "UGI":
+        taken = taken[:-1]
+        at -= 1
     start = taken[0].start
     title_at, title = title_before(page, start)
     cut = _cut(page, taken, title)
@@ -236,7 +276,9 @@ def _unknown(page: Page, taken: list[Unit], units: Sequence[Unit], at: int) -> t
     if _ends_in_thing(page, taken[-1].end, after) and not title:
         return None, end_at
     rule = _is_named(page, taken, title)
-    if rule is None and end_at - at > 1:
+    if rule in ("names.east-asian", "names.given") and page.words_before(start)[-1:] in (["in"], ["at"], ["near"], ["via"], ["into"]):
+        return None, end_at
+    if rule is None and (end_at - at > 1 or (end_at > at and _fills_line(page, start, units[end_at - 1].end))):
         rule = "names.initials"
     if rule is None:
         return None, at
@@ -257,7 +299,7 @@ def find_named(page: Page) -> tuple[list[Found], list[Loose]]:
     found: list[Found] = []
     loose: list[Loose] = []
     for run in page.runs:
-        units = [unit._replace(kind="U", hit=None) if unit.kind == "X" and _is_surname_here(page, unit) else unit for unit in run]
+        units = _retagged(page, run)
         at = 0
         while at < len(units):
             if units[at].kind not in "IiGUP":
@@ -274,10 +316,24 @@ def find_named(page: Page) -> tuple[list[Found], list[Loose]]:
             else:
                 at += 1
                 continue
-            if one is not None:
+            if one is not None and not is_ship(page, one.span.start):
                 found.append(one)
             loose.extend(_loose(units, rest, start))
     return found, loose
+
+
+def _retagged(page: Page, run: Sequence[Unit]) -> list[Unit]:
+    """Return the units of a run with the kinds that only their neighbours give them."""
+    units = list(run)
+    families = name_words().families["chinese"] | name_words().families["korean"]
+    for i, unit in enumerate(units):
+        if unit.kind == "X" and _is_surname_here(page, unit):
+            units[i] = unit._replace(kind="U", hit=None)
+        elif unit.kind in "CU" and unit.folded in families and i + 1 < len(units) and "C" in unit.kind + units[i + 1].kind:
+            # "He Cheng", "Wang Long": an English word, but not between capitals in the midst of a sentence.
+            if _is_east_asian_here(page, unit, units[i + 1]):
+                units[i : i + 2] = unit._replace(kind="U"), units[i + 1]._replace(kind="U")
+    return units
 
 
 def _is_surname_here(page: Page, unit: Unit) -> bool:
