@@ -22,11 +22,12 @@ from kg_builder.limits import DocumentLimitExceeded, processor_time
 from kg_builder.model import DocId
 from kg_builder.output import OutputFolder
 from kg_builder.pipeline import BuiltDocument, Tools, build_document
-from kg_builder.remark import Remark, shown_path, to_remarks
+from kg_builder.remark import Remark, shown_name, to_remarks
 from kg_builder.report import Entry
 from kg_builder.source import SourceText, to_source
 from kg_builder.terminal import Progress
 
+NO_TELEGRAM = "no telegram in it: from line 1 on nothing says who writes to whom, no number, no date; expected the text of a telegram"
 TIME_LIMIT = 10.0
 """Seconds of processor time for one document. A telegram takes some hundredths."""
 
@@ -132,7 +133,7 @@ def _failed(file: InputFile, doc: DocId | None, reason: str, fault: report.Fault
 
 
 def _read(file: InputFile, doc: DocId, encoding: str | None) -> SourceText:
-    return to_source(read_bytes(file), doc, shown_path(Path(file.path).name), encoding)
+    return to_source(read_bytes(file), doc, shown_name(file.path), encoding)
 
 
 def build_one(job: Job, tools: Tools, builder: Builder = build_document) -> Result:
@@ -161,6 +162,9 @@ def _build(job: Job, tools: Tools, builder: Builder) -> Result:
         return Result(entry=Entry(path=job.file.shown, status="skipped", document=job.doc, reason=other), sha256=source.sha256)
     built = builder(source, tools)
     remarks = to_remarks(built.findings, source)
+    if not built.telegrams:
+        entry = Entry(path=job.file.shown, status="skipped", document=job.doc, reason=NO_TELEGRAM, findings=remarks)
+        return Result(entry=entry, sha256=source.sha256)
     if built.failure:
         return replace(_failed(job.file, job.doc, built.failure, "conformance", remarks), sha256=source.sha256)
     entry = Entry(path=job.file.shown, status="processed", document=job.doc, findings=remarks)

@@ -12,6 +12,7 @@ from kg_builder import vocab
 from kg_builder.errors import InputError, UsageError
 from kg_builder.model import DocId, Span
 from kg_builder.prefixes import names_below, parse_name, shorten
+from kg_builder.remark import shown_name
 from kg_builder.source import SourceText, to_source
 from kg_builder.terminal import PLAIN, Style, escape_controls
 from kg_builder.terms import Term, Triple, iri_of, is_iri, parse_literal, to_iri
@@ -200,10 +201,10 @@ def find_text(statements: Statements, text: Term, folders: Sequence[Path], encod
 
 def _candidates(name: str, folders: Iterable[Path]) -> Iterator[Path]:
     for folder in folders:
-        if folder.is_file() and folder.name == name:
+        if folder.is_file() and shown_name(folder) == name:
             yield folder
         elif folder.is_dir():
-            yield from (path for path in sorted(folder.rglob("*")) if path.name == name and path.is_file())
+            yield from (path for path in sorted(folder.rglob("*")) if shown_name(path) == name and path.is_file())
 
 
 def built_from(report: Path) -> list[Path]:

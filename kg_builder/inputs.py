@@ -112,7 +112,7 @@ def _walk(folder: str, outside: str) -> Iterator[InputFile | Entry]:
         except OSError as fault:
             yield _failed(at, f"the folder cannot be listed: {_reason(fault)}")
             continue
-        yield Entry(path=shown_path(at), status="processed", reason=f"a folder with {len(inside)} paths")
+        yield Entry(path=shown_path(at), status="processed", reason=f"a folder with {len(inside)} path{'' if len(inside) == 1 else 's'}")
         for one in inside:
             if _is_open_folder(one):
                 waiting.append(one.path)

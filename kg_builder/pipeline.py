@@ -42,6 +42,8 @@ class Tools:
 class BuiltDocument:
     """The graph of one source text as bytes; nothing but the findings if there is a `failure`."""
 
+    telegrams: int
+    """How many telegrams the text holds, quoted ones included."""
     findings: tuple[Finding, ...]
     failure: str | None = None
     """Why it is not to be published: it does not conform, or contradicts itself."""
@@ -84,16 +86,19 @@ def build_document(source: SourceText, tools: Tools) -> BuiltDocument:
     extraction = extract_facts(source, tools)
     graphs = to_graphs(extraction, source, tools.background)
     report = check_document((*graphs.facts, *graphs.evidence, *graphs.run, *graphs.authority), tools.shapes)
-    findings = extraction.findings
+    findings, telegrams = extraction.findings, len(extraction.telegrams)
     if report.results:
         findings += to_findings(report, find_places(graphs.evidence))
     if not report.conforms:
-        return BuiltDocument(findings=findings, failure=NOT_CONFORMING)
+        return BuiltDocument(telegrams=telegrams, findings=findings, failure=NOT_CONFORMING)
     try:
         inferred = infer_fast((*graphs.facts, *graphs.authority), tools.rules)
     except ContradictionError as fault:
-        return BuiltDocument(findings=findings + clash_findings(fault.clashes, find_places(graphs.evidence)), failure=INCONSISTENT)
-    return BuiltDocument(findings=findings, quads=to_nquads(graphs.to_quads(inferred)), files=to_files(graphs, source, tools))
+        return BuiltDocument(
+            telegrams=telegrams, findings=findings + clash_findings(fault.clashes, find_places(graphs.evidence)), failure=INCONSISTENT
+        )
+    quads = to_nquads(graphs.to_quads(inferred))
+    return BuiltDocument(telegrams=telegrams, findings=findings, quads=quads, files=to_files(graphs, source, tools))
 
 
 def to_files(graphs: DocumentGraphs, source: SourceText, tools: Tools) -> dict[str, bytes]:

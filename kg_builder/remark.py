@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from kg_builder.model import Finding, Severity
@@ -41,6 +42,15 @@ def shown_path(path: str | os.PathLike[str]) -> str:
     'a/\\xff.txt'
     """
     return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def shown_name(path: str | os.PathLike[str]) -> str:
+    r"""Return the name of a file as the graph and messages have it: one line, controls escaped.
+
+    >>> shown_name("texts/a\nb.txt")
+    'a\\x0ab.txt'
+    """
+    return escape_controls(shown_path(PurePath(path).name))
 
 
 def to_remarks(findings: Iterable[Finding], source: SourceText) -> tuple[Remark, ...]:

@@ -86,12 +86,14 @@ def to_source(data: bytes, doc: DocId, name: str, encoding: str | None = None) -
     """Return the source text of these bytes.
 
     Raises:
-        InputError: empty, not of the encoding, or not text (a NUL or more than one control in a hundred).
+        InputError: empty or blank, not of the encoding, or not text (a NUL or more than one control in a hundred).
     """
     if not data.strip(b" \t\r\n\x0b\x0c\x00"):
         raise InputError(f"{name}: the file is empty; expected the text of a telegram")
     text, used = decode(data, encoding, name)
-    controls = [i for i, c in enumerate(text) if c < " " and c not in "\t\n\r\x0b\x0c"]
+    if not text.strip():
+        raise InputError(f"{name}: {len(text)} characters, all of them blank; expected the text of a telegram")
+    controls = [i for i, c in enumerate(text) if c < " " and c not in "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"]
     if "\x00" in text or len(controls) * 100 > len(text):
         line = text.count("\n", 0, controls[0]) + 1
         raise InputError(f"{name}:{line}: control characters: this is a binary file; expected plain text")

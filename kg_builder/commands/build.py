@@ -56,12 +56,21 @@ def _tell(entries: Sequence[Entry], out: Path) -> None:
         print(f"... and {len(lines) - _SHOWN} more in {escape_controls(str(out / 'report.txt'))}", file=sys.stderr)
 
 
+def _with_place(entry: Entry) -> str:
+    """Return the reason after the path; one that begins with the file's name and line gets the folders before it."""
+    folder, _, name = entry.path.rpartition("/")
+    reason = entry.reason or ""
+    if reason.startswith(f"{name}:"):
+        return f"{folder}/{reason}" if folder else reason
+    return f"{entry.path}: {reason}"
+
+
 def _messages(entries: Sequence[Entry]) -> Iterator[str]:
     """Yield what failed, with its findings; then what was skipped; then the warnings of what was processed."""
     for status in ("failed", "skipped"):
         for entry in entries:
             if entry.status == status:
-                yield escape_controls(f"{entry.path}: {status}: {entry.reason}")
+                yield escape_controls(f"{status}: {_with_place(entry)}")
                 yield from (remark.as_line(entry.path) for remark in entry.findings if status == "failed" and remark.severity == "error")
     for entry in entries:
         if entry.status == "processed":

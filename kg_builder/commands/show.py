@@ -21,12 +21,12 @@ def run(arguments: argparse.Namespace) -> int:
     from kg_builder.inputs import InputFile, read_bytes
     from kg_builder.model import DocId
     from kg_builder.pipeline import extract_facts, load_tools
-    from kg_builder.remark import shown_path
+    from kg_builder.remark import shown_name, shown_path
     from kg_builder.show import to_json, to_text
     from kg_builder.source import to_source
     from kg_builder.terminal import style_for
 
-    name = shown_path(arguments.file.name)
+    name = shown_name(arguments.file)
     try:
         data = read_bytes(InputFile(str(arguments.file), shown_path(arguments.file), name))
     except InputError as fault:

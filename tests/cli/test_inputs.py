@@ -37,8 +37,8 @@ def test_a_folder_is_walked_and_has_an_entry_itself(here: Path) -> None:
     assert files == {"in/a.txt": "a.txt", "in/deep/er/b.TXT": "deep/er/b.TXT"}
     assert entries == {
         "in": ("processed", "a folder with 2 paths"),
-        "in/deep": ("processed", "a folder with 1 paths"),
-        "in/deep/er": ("processed", "a folder with 1 paths"),
+        "in/deep": ("processed", "a folder with 1 path"),
+        "in/deep/er": ("processed", "a folder with 1 path"),
     }
 
 
