@@ -224,10 +224,15 @@ def _raise_clashes(asserted: set[Triple], closure: _Closure, rules: Rules, also:
         clashes += _disjoint_clashes(asserted, closure, rules)
     if rules.irreflexive or rules.asymmetric or rules.disjoint_properties:
         clashes += _property_clashes(asserted, closure, rules)
-    if not clashes:
-        clashes = [Clash("owlrl", message, ()) for message in also]
     if clashes:
         raise ContradictionError(tuple(sorted(clashes, key=lambda clash: (clash.message, clash.rule))))
+    _raise_unnamed(also)
+
+
+def _raise_unnamed(messages: Iterable[str]) -> None:
+    clashes = tuple(Clash("owlrl", message, ()) for message in messages)
+    if clashes:
+        raise ContradictionError(clashes)
 
 
 class ContradictionError(InconsistencyError):
@@ -302,11 +307,13 @@ def infer(triples: Iterable[Triple], ontology: bytes) -> tuple[Triple, ...]:
     asserted = _reasoned_over(triples)
     graph = _expand([*axioms, *asserted])
     errors = sorted(str(message) for _, predicate, message in graph if str(predicate) == _ERROR)
-    if errors:
-        try:
-            rules = compile_rules(axioms)
-        except ResourceError as fault:
-            raise ContradictionError(tuple(Clash("owlrl", message, ()) for message in errors)) from fault
+    try:
+        rules = compile_rules(axioms)
+    except ResourceError:
+        # The ontology says more than the rules know: owlrl's own words must do.
+        _raise_unnamed(errors)
+    else:
+        # Looked for even where owlrl sees no error: it passes over the last member of owl:AllDisjointProperties (7.6.2).
         _raise_clashes(asserted, _Closure(asserted, rules), rules, errors)
     terms = frozenset(subject for subject, _, _ in axioms)
     return tuple(sorted(triple for triple in _to_triples(graph) - asserted - _own_closure(ontology) if _is_worth(triple, terms)))
