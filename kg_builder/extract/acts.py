@@ -218,6 +218,7 @@ def _consents(reading: _Reading) -> list[HandedOver]:
             denied = re.search(r"\b(?:not|cannot)\b", text[max(one.sentence.span.start, hit.start() - 12) : hit.end()])
             cue = Span(*hit.span())
             side = _sides_of(reading.scene, one, cue, form.name)
+            denied = denied or form.data["status"] == _REFUSED
             reading.asked[index] = replace(one, status=_REFUSED if denied else "accepted")
             reading.answers[len(reading.handed) + len(found)] = [index]
             more = tuple(i for i in read_items(reading.scene.source, Span(hit.end(), one.sentence.span.end), reading.scene.given) if i.quantity)
@@ -299,6 +300,8 @@ def _answered(scene: Scene, asked: list[Asked], sentences: tuple[Sentence, ...])
     settled = []
     for one in asked:
         answer = None if one.own else _answer(scene, one, sentences)
+        if one.form.data.get("answered") and answer is None:
+            continue
         if one.form.data.get("taken_up") and (answer is None or answer[0] != "accepted"):
             continue
         if answer and one.status == "reported":

@@ -5,18 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from kg_builder.extract.items import read_items
+from kg_builder.extract.items import read_items, read_object
 from kg_builder.extract.scene import Party, Scene, entity_path
 from kg_builder.extract.sentences import Sentence
 from kg_builder.lexicon import Form, load_forms
 from kg_builder.model import Entity, Item, Span, Stated
 
-_HINT = re.compile(
-    r"send|sent|deliver|suppl|ship|hand|transfer|provid|furnish|lend|lent|loan|grant|allot|alloc|assign|releas|dispatch|despatch|avail|sold|sell|turn|plac|cede|"
-    r"return|load|divert|flown|receiv|gave|give|get|obtain|extend|satisf|fulfil|met|arriv|go\b|leave|left|depart|stand|come|reach|ready|plan|schedul|earmark|wait|credit|"
-    r"appropriate|commitment|exceed|approved|agreed|consent|way|transit|moving|bring|brought|equip|set aside|set out|went|drawn|financ|offer",
-    re.IGNORECASE,
-)
 _CONDITION = re.compile(
     r"\b(?:if|provided\s+that|on\s+(?:the\s+)?condition(?:\s+that)?|only\s+(?:when|if|after)|in\s+case|subject\s+to|unless|with\s+the\s+availability\s+of|doubtful|depend(?:s|ing)\s+(?:on|upon)|should\s+(?=\w+\s+(?:agree|be|have|not)))[^,.;]*",
     re.IGNORECASE,
@@ -84,10 +78,12 @@ def _subject_start(text: str, what: Span) -> Span:
     return what
 
 
-def _items(form: Form, scene: Scene, sentence: Sentence, cue: Span, what: Span, asked: Item | None) -> tuple[Item, ...]:
+def _items(form: Form, scene: Scene, sentence: Sentence, cue: Span, what: Span, asked: Item | None, form_verb: str) -> tuple[Item, ...]:
     side = form.data["what"]
     span = _subject_start(scene.text, what) if side == "before" else what
     items = read_items(scene.source, span, scene.given, asked)
+    if side == "after" and not items and _STRONG.match(form_verb):
+        items = read_object(scene.source, span, scene.given)
     if side == "before" and len(items) == 1 and items[0].quantity is None:
         items = (_measured_after(scene, sentence, cue, items[0]),)
     if form.data.get("elliptic") and not items and asked is not None:
@@ -245,11 +241,21 @@ def _status(form: Form, text: str, clause: Span, sentence: Sentence, cue: Span, 
     return status, cue, None
 
 
+_STRONG = re.compile(r"(?:deliver|suppl|ship|lend|lent|sell|sold|furnish|hand|dispatch|despatch)", re.IGNORECASE)
+
+
+def _subject_near(scene: Scene, sentence: Sentence, cue: Span) -> bool:
+    """True if a party stands right before the verb: else it is a participle ("arms delivered in May")."""
+    subject = scene.subject(sentence.span.start, cue.start)
+    return subject is not None and cue.start - subject.span.end < 16
+
+
 def _delivery_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sentence, asks: bool, asked: Item | None, last: HandedOver | None) -> HandedOver | None:
     cue = Span(found.start() + len(found[0]) - len(found[0].lstrip()), found.end())
     what = _what(form, scene.text, sentence, cue)
-    items = _items(form, scene, sentence, cue, what, asked)
-    if not items:
+    verb = found["verb"] if "verb" in form.pattern.groupindex and found["verb"] else ""
+    items = _items(form, scene, sentence, cue, what, asked, verb)
+    if not items or form.data.get("near") and not _subject_near(scene, sentence, cue):
         return None
     supplier, recipient = _sides(form, found, scene, sentence, cue, asks, last)
     if supplier is None and recipient is None:
@@ -277,8 +283,6 @@ def _delivery_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sente
 def find_deliveries(scene: Scene, sentence: Sentence, covered: tuple[Span, ...], asks: bool, asked: Item | None = None, last: HandedOver | None = None) -> list[HandedOver]:
     """Return the deliveries of one sentence; cues inside `covered` (what somebody asks for) are none."""
     text, span = scene.text, sentence.span
-    if not _HINT.search(text, span.start, span.end):
-        return []
     found_all: list[HandedOver] = []
     for form in load_forms("delivery"):
         if form.data["what"] == "request":

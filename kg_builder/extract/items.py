@@ -32,6 +32,9 @@ _DASH_LIST = re.compile(r"\s[-–—]\s*(?=\d|(?:one|two|three|four|five|six|sev
 _DASH_SEPARATOR = re.compile(
     r"[,;]|:(?=\s)|(?:\r\n?|\n)[ \t\xa0]*(?:\(?(?:\d{1,2}|[a-z])[.)]|[-–•*])\s|\bof\s+(?:which|them)\b|\bincluding\b"
 )
+# Rows of a table: goods, three or more blanks, a figure.
+_TABLE = re.compile(r"[a-z)][ \t]{3,}(?=\d)")
+_TABLE_SEPARATOR = re.compile(r"\r\n?|\n|:(?=\s)")
 _MARK = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-zA-Z])[.)]|[-–•*])\s+")
 _BRACKET = re.compile(r"\([^()]{0,120}\)(?=\s*[-–—]\s)")
 _RATE = re.compile(
@@ -45,7 +48,7 @@ _PERSON_NOUN = re.compile(
 )
 _PART = re.compile(r"\(|including|among|of\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;:()\[\]]+")
-_DASH_END = re.compile(r"[ \t\xa0]*(?:\s[-–—=]|[-–—]\s|:)\s*$")
+_DASH_END = re.compile(r"[ \t\xa0]*(?:\s[-–—=]|[-–—]\s|:|[ \t]{3,}|(?<=[a-z)]),\s)\s*$")
 _DESIGNATION = re.compile(r"[A-Z]{1,5}[a-z]{0,2}\s?[-–]?\s?\d{1,3}[A-Za-z]?(?:['’]?s)?$|[A-Z]{2,4}s?$")
 _CALIBRE = re.compile(r"\d{1,3}(?:\.\d+)?\s?-?\s?(?:mm|cm|inch|in)\.?$", re.IGNORECASE)
 _MONEY = frozenset({"soviet-ruble", "us-dollar", "yuan", "money", "million-rubles", "won", "yen", "pound", "rupee"})
@@ -87,9 +90,10 @@ class _Line:
 
 def _chunks(text: str, span: Span, numbers: tuple[Number, ...]) -> Iterator[_Chunk]:
     at, depth, opener = span.start, 0, ""
-    dash_list = len(_DASH_LIST.findall(text, span.start, span.end)) > 1
+    table = len(_TABLE.findall(text, span.start, span.end)) > 1
+    dash_list = not table and len(_DASH_LIST.findall(text, span.start, span.end)) > 1
     skipped = [b.span() for b in _BRACKET.finditer(text, span.start, span.end)]
-    for mark in (_DASH_SEPARATOR if dash_list else _SEPARATOR).finditer(text, span.start, span.end):
+    for mark in (_TABLE_SEPARATOR if table else _DASH_SEPARATOR if dash_list else _SEPARATOR).finditer(text, span.start, span.end):
         if any(start <= mark.start() < end for start, end in skipped):
             continue
         if any(n.span.start < mark.end() and mark.start() < n.span.end for n in numbers):
@@ -450,6 +454,22 @@ def read_items(source: SourceText, span: Span, given: Given, borrowed: Item | No
     items = [_to_item(source, line, _includes(lines, at)) for at, line in enumerate(lines)]
     items = [replace(i, instalment_quantity=Stated(r.low, (source.quote(r.span.start, r.span.end),), RULE), quantity=i.quantity if i.quantity and i.quantity.evidence[0].span != r.span else None) if (r := rates.get(at)) else i for at, i in enumerate(items)]
     return tuple({item.start: item for item in reversed(items)}.values())[::-1]
+
+
+def read_object(source: SourceText, span: Span, given: Given) -> tuple[Item, ...]:
+    """Return the bare object of a verb of handing over as an item, whatever it is: "ship the rolling mill"; empty if it is nothing to hand over."""
+    article = re.compile(r"\s*(?:to\s+)?(?:us|them|him|you|\[?[A-Z]\w+\]?)?\s*(?:the|an?|our|its|his|their|some|all|new|two|more)\s+").match(source.text, span.start, span.end)
+    label = noun_phrase(source.text, article.end(), span.end) if article else None
+    if label is None:
+        return ()
+    words = [w.strip("\"“”'’.[]").lower() for w in source.text[label.start : label.end].split()]
+    head = re.split(r"\s+of\s+", " ".join(words))[0].split()
+    if not head or len(words) > 6 or {head[-1], words[0]} & (_table("abstract") | _table("never")) or not head[-1].isalpha() or head[-1].endswith("ing"):
+        return ()
+    goods = next((h for h in given.goods.find(source.text, label.start, label.end) if h.commodity), None)
+    if goods and given.goods.is_a(goods.commodity, *(key for key in _NOT_GOODS if key != "supplies")):
+        return ()
+    return (_to_item(source, _Line(label, goods, None, None, None, False), ()),)
 
 
 def _instalments(lines: list[_Line]) -> tuple[list[_Line], dict[int, Number]]:

@@ -5,17 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from kg_builder.extract.items import read_items
+from kg_builder.extract.items import read_items, read_object
 from kg_builder.extract.scene import Party, Scene, entity_path
 from kg_builder.extract.sentences import Sentence
 from kg_builder.lexicon import Form, load_forms
 from kg_builder.model import Entity, Item, Span, Stated
 
-_HINT = re.compile(
-    r"ask|request|beg|please|pls|kindly|hope|desir|grateful|glad|apprecia|need|requir|lack|recommend|urge|suggest|should|must|are to|press|want|wish|"
-    r"appeal|turn|inquir|invit|inform|let |advise|report|reply|find out|clarif|take |as regards|as for|as to|concerning|regarding|with re|on the |petition|withdraw|recall|cancel|grateful|obliged|named|write|wrote|spoke|shld|applic|applied|plea|proposal|propose|requisition|order|raised|gratitude|seek|help|trust|count|get|obtain|acquire|instruct|would like|welcome|to see",
-    re.IGNORECASE,
-)
 # Where the thing asked ends: a reason, a contrast, a new main clause.
 _CLAUSE_END = re.compile(
     r"\s*(?:;\s+(?=(?:and\s+|but\s+|then\s+)?(?:we|they|he|I|it|if|this|that|the\s+\w+\s+(?:is|are|was|were|will))\b)|[,;]?\s+(?:because|since|as\s+(?:we|they|he|it|the)|for\s+(?:we|they|he|it|then|only)|but|whereas|while|so\s+that|in\s+order\s+that|otherwise|and\s+(?:said|added|told|then\s+(?:said|told)))\b)"
@@ -26,6 +21,8 @@ _TRANSFER = re.compile(
     r"let\s+(?:us|him|them)\s+have|assign(?:ing)?|loan|training|train|increase|strengthen|equip(?:ping)?|replenish|ready|taken?\s+up|sent|delivered|supplied)\b",
     re.IGNORECASE,
 )
+# Verbs whose object is handed over whatever it is called.
+_STRONG = re.compile(r"(?:deliver|suppl|ship|lend|sell|furnish|hand|dispatch|send)", re.IGNORECASE)
 _INFORMATION = re.compile(
     r"\b(?:inform(?:ed|ation)?|let\s+(?:me|us|\w+)\s+know|tell|told|cable|wire|report|advi[sc]e|communicate|reply|answer|notify|instruct(?:ions)?|explain|clarify|comments?|opinions?|views?|advice|directives?|whether|verify|confirm|word\s+of|question)\b",
     re.IGNORECASE,
@@ -81,7 +78,7 @@ def _what(form: Form, text: str, sentence: Sentence, cue: Span) -> Span:
     if form.data.get("whole") or form.data.get("what") == "around":
         return sentence.span
     if form.data["by"] == "hearer":
-        verb = re.compile(r"[,;]|\b(?:will|is|are|was|were|has|have|cannot|can|shall|should|we|I|and)\b").search(text, cue.end, sentence.span.end)
+        verb = re.compile(r",(?!\d)|;|\b(?:will|is|are|was|were|has|have|cannot|can|shall|should|we|I|and)\b").search(text, cue.end, sentence.span.end)
         stop = verb.start() if verb else sentence.span.end
         return Span(cue.end, stop) if text[cue.end : stop].strip() else cue
     if form.data.get("what") == "before":
@@ -265,6 +262,8 @@ def _goods(scene: Scene, form: Form, sentence: Sentence, what: Span) -> tuple[It
         items = read_items(scene.source, Span(transfer.end(), what.end), scene.given)
         if items:
             return items
+        if _STRONG.match(transfer[0]):
+            return read_object(scene.source, Span(transfer.end(), what.end), scene.given)
     whole = read_items(scene.source, what, scene.given)
     if whole and whole[0].start - what.start < 36 and not _ACTION.match(text, what.start, what.end):
         return whole
@@ -336,8 +335,6 @@ def _requests_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sente
 def find_requests(scene: Scene, sentence: Sentence) -> list[Asked]:
     """Return the requests of one sentence in order; cues that overlap count once, the first form of the lexicon wins."""
     text, span = scene.text, sentence.span
-    if not _HINT.search(text, span.start, span.end):
-        return []
     taken: list[Span] = []
     asked: list[Asked] = []
     for form in load_forms("request"):

@@ -16,7 +16,7 @@ from kg_builder.lexicon import load_forms, load_table
 from kg_builder.model import Entity, Span, Stated
 from kg_builder.source import SourceText
 
-_PRONOUN = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Tt]hey|[Mm]e|[Uu]s|[Hh]im|[Hh]er|[Tt]hem|[Mm]y|[Oo]ur|[Yy]our|[Hh]is|[Tt]heir|[Oo]urs|[Yy]ours|[Oo]ur side)\b")
+_PRONOUN = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Mm]e|[Uu]s|[Hh]im|[Hh]er|[Tt]hem|[Mm]y|[Oo]ur|[Yy]our|[Hh]is|[Tt]heir|[Oo]urs|[Yy]ours|[Oo]ur side)\b")
 _FIRST = frozenset({"i", "me", "my"})
 _WE = frozenset({"we", "us", "our", "ours", "our side"})
 _YOU = frozenset({"you", "your", "yours"})
@@ -112,6 +112,8 @@ class Scene:
             entity = self.message.hearer
         elif plain in _HE:
             entity = self._last(at.start, ("person",))
+        elif plain == "it":
+            entity = self._last(at.start, ("state", "organization"))
         else:
             entity = self._last(at.start, ("state", "organization", "person"))
         return Party(at, entity, entity_path(entity), plain) if entity else None
@@ -167,7 +169,7 @@ class Scene:
 
     def subject(self, start: int, cue: int) -> Party | None:
         """Return the subject of a cue: the last party before it that no preposition governs, else the last one."""
-        parties = [p for p in self.parties(start, cue) if p.pronoun is None or p.pronoun in ("i", "we", "you", "he", "she", "they", "our side")]
+        parties = [p for p in self.parties(start, cue) if p.pronoun is None or p.pronoun in ("i", "we", "you", "he", "she", "they", "it", "our side")]
         free = [p for p in parties if p.pronoun in ("i", "we", "he", "she", "they") or self.is_free(p.span)]
         if len(free) > 1 and free[-1].entity.kind == "office" and free[-2].entity.kind == "person" and free[-1].span.start - free[-2].span.end < 8:
             # "Kim Changbong, the Minister of Defense": the office stands beside its holder.
@@ -178,7 +180,7 @@ class Scene:
         """Return the party right after a cue ("asked [of] the Soviet government"), None if something else stands there."""
         near = _NEAR.match(self.text, cue, end)
         close = near.end() if near else cue
-        return next((p for p in self.parties(cue, end) if p.span.start <= close + 1 and p.pronoun not in ("i", "he", "they", "we", "my", "our", "your", "his", "their", "her")), None)
+        return next((p for p in self.parties(cue, end) if p.span.start <= close + 1 and p.pronoun not in ("i", "he", "they", "it", "we", "my", "our", "your", "his", "their", "her")), None)
 
 
 @cache
