@@ -1,7 +1,8 @@
 """The only place where a namespace is named: every term that the package writes or reads, as a plain string.
 
-A name is the prefix and the local name in capitals: `TG_SENT_FROM` is `tg:sentFrom`. A test holds the `TG_` names and
-`ontology/telegram.ttl` against each other, both ways. The set is closed: a misspelt term is an AttributeError.
+A name is the prefix and the local name in capitals: `TG_SENT_FROM` is `tg:sentFrom`. Where a class and a property differ
+by case alone, the class ends in `_CLASS`: `TG_ITEM_CLASS` is `tg:Item`, `TG_ITEM` is `tg:item`. A test holds the `TG_` names
+and `ontology/telegram.ttl` against each other, both ways. The set is closed: a misspelt term is an AttributeError.
 """
 
 from __future__ import annotations
@@ -51,14 +52,14 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
 # Classes of the ontology.
 TG_ACT: Final = f"{TG}Act"
 TG_AGENT: Final = f"{TG}Agent"
-TG_ARCHIVAL_REFERENCE: Final = f"{TG}ArchivalReference"
+TG_ARCHIVAL_REFERENCE_CLASS: Final = f"{TG}ArchivalReference"
 TG_ATTESTATION: Final = f"{TG}Attestation"
 TG_CODE_NAME_PERIOD: Final = f"{TG}CodeNamePeriod"
 TG_CODE_NAME_USE: Final = f"{TG}CodeNameUse"
 TG_DELIVERY: Final = f"{TG}Delivery"
 TG_DOCUMENT: Final = f"{TG}Document"
-TG_IDENTITY_LINK: Final = f"{TG}IdentityLink"
-TG_ITEM: Final = f"{TG}Item"
+TG_IDENTITY_LINK_CLASS: Final = f"{TG}IdentityLink"
+TG_ITEM_CLASS: Final = f"{TG}Item"
 TG_MENTIONED_DOCUMENT: Final = f"{TG}MentionedDocument"
 TG_OFFICE: Final = f"{TG}Office"
 TG_ORGANIZATION: Final = f"{TG}Organization"
