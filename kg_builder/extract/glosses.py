@@ -8,15 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
+from kg_builder.extract.gazetteer import load_gazetteer
 from kg_builder.extract.name_words import name_words
-from kg_builder.extract.names import Fit, NameIndex, sound, squeeze
+from kg_builder.extract.names import Fit, NameIndex, flatten, sound, squeeze
 from kg_builder.extract.page import Page
 from kg_builder.extract.person_names import Found, Loose, title_before
 from kg_builder.model import Span
 
 _AFTER = re.compile(r"[ \xa0]{0,2}[\[(]([^\[\]()\n\r]{1,60})[\])]")
-_BEFORE = re.compile(r"\[([^\[\]()\n\r]{1,60})\][ \xa0]{1,2}\Z")
+_CLOSED = re.compile(r"([^\]\n\r]{1,120})\][ \xa0]{1,2}\Z")
+_ROLE = re.compile(
+    r"\b(?:leader|chief|head|deputy|director|commentator|columnist|secretary|minister|ambassador|premier|president|chairman)\b",
+    re.IGNORECASE,
+)
+_INITIAL_SUPPLIED = re.compile(r"(?<![^\W_])([^\W\d_a-z])\.?\[([^\W\d_]{1,12})\][ \xa0]{1,2}\Z")
 _PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 
 
@@ -82,37 +89,71 @@ def _after(page: Page, index: NameIndex, found: Found, others: Sequence[Found]) 
     return (found, None) if merged is None else (merged, whole)
 
 
-def _before(page: Page, found: Found) -> tuple[Found, Span | None]:
-    window = page.flat[max(0, found.span.start - 66) : found.span.start]
-    bracket = _BEFORE.search(window)
+def supplied_before(page: Page, start: int) -> tuple[int, tuple[str, ...], bool]:
+    """Read the bracket right before an offset: where it begins, the forenames in it, and whether it holds a title.
+
+    "[Foreign Ministry Director Eugeniusz] MILNIKIEL", "[Fidel] Castro", "J.[oseph] Alsop"; the bracket may have opened long before.
+    """
+    window = page.text[max(0, start - 130) : start]
+    low = start - len(window)
+    initial = _INITIAL_SUPPLIED.search(window)
+    if initial:
+        return low + initial.start(), (flatten(initial[1] + initial[2]),), False
+    bracket = _CLOSED.search(window)
     if not bracket:
-        return found, None
-    low = found.span.start - len(window)
-    parts = [part.rstrip(".") for part in _PART.findall(bracket[1])]
-    words = name_words()
+        return start, (), False
+    inside, base = bracket[1], low + bracket.start(1)
+    opens = inside.rfind("[")
+    parts = [(part.start(), part[0]) for part in _PART.finditer(inside, opens + 1)]
     given: list[str] = []
-    while parts and (parts[-1] in words.given or len(parts[-1]) < 3):
-        given.insert(0, parts.pop())
-    titled = bool(parts) and (parts[-1] in words.titles or any(part in words.titles for part in parts))
+    at = len(inside)
+    while parts and len(given) < 3 and _is_forename(parts[-1][1]):
+        at, part = parts.pop()
+        given.insert(0, flatten(part.rstrip(".")))
+    titled = any(flatten(part) in name_words().titles for _, part in parts) or _ROLE.search(inside, opens + 1) is not None
+    if opens >= 0 and (titled or not parts):
+        at = opens
+    return base + at, tuple(given), titled
+
+
+def _is_forename(part: str) -> bool:
+    folded = flatten(part.rstrip("."))
+    words = name_words()
+    return part[0].isupper() and (
+        folded in words.given or (folded not in words.common and folded not in words.titles and folded not in _peoples())
+    )
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    return frozenset(flatten(word) for word, _ in load_gazetteer().peoples())
+
+
+def _before(page: Page, found: Found) -> tuple[Found, Span | None]:
+    begin, given, titled = supplied_before(page, found.span.start)
     if not given and not titled:
         return found, None
-    start, title = title_before(page, low + bracket.start())
+    start, title = title_before(page, begin)
     span = Span(start, found.span.end)
-    return replace(found, span=span, forenames=(*given, *found.forenames), title=title or (parts[-1] if titled else found.title)), Span(
-        low + bracket.start(), found.span.start
-    )
+    named = replace(found, span=span, forenames=(*given, *found.forenames), title=title or ("supplied" if titled else found.title))
+    return named, Span(begin, found.span.start)
 
 
 def merge_glosses(page: Page, index: NameIndex, found: Sequence[Found], loose: Sequence[Loose]) -> tuple[list[Found], list[Loose]]:
     """Return the names with their brackets, and without those names and words that are but a bracket of another."""
+    before = {one.name: _before(page, one) for one in found}
+    gone = [span for _, span in before.values() if span]
+    # What a bracket before unknown words says makes them a name, and is none itself.
+    for words in loose:
+        begin, given, _ = supplied_before(page, words.units[0].start)
+        if given:
+            gone.append(Span(begin, words.units[0].start))
     merged: list[Found] = []
-    gone: list[Span] = []
     for one in found:
         if any(span.contains(one.name) for span in gone):
             continue
-        with_before, before = _before(page, one)
-        with_both, after = _after(page, index, with_before, found)
-        gone += [span for span in (before, after) if span]
+        with_both, after = _after(page, index, before[one.name][0], found)
+        gone += [after] if after else []
         merged.append(with_both)
     left = [one for one in merged if not any(span.contains(one.name) for span in gone)]
     return left, [one for one in loose if not any(span.contains(Span(one.units[0].start, one.units[-1].end)) for span in gone)]

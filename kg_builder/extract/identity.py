@@ -92,6 +92,10 @@ def _candidates(page: Page, found: Found, written: date | None) -> tuple[Authori
     name = page.text[found.name.start : found.name.end]
     fits = [fit for fit in found.fits if _admits(found, fit, written, name)]
     alive = [fit for fit in fits if _is_alive(fit.entry, written)] or fits
+    # Who is known by the bare surname is meant before his namesakes.
+    firm = [fit for fit in alive if fit.how in ("label", "hidden")]
+    if firm and not found.forenames and not any(fit.how == "code" for fit in alive):
+        alive = firm
     return tuple({fit.entry.key: fit.entry for fit in alive}.values())
 
 
@@ -238,11 +242,11 @@ def _bearers(page: Page, found: Sequence[Found]) -> dict[str, dict[str, Found]]:
     return bearers
 
 
-def _mend(page: Page, one: Found, known: Sequence[Found], index: NameIndex, bearers: Mapping[str, object]) -> Found:
+def _mend(page: Page, one: Found, known: Sequence[Found], index: NameIndex, bearers: Mapping[str, Mapping[str, Found]]) -> Found:
     if one.forenames and _PATRONYMIC.fullmatch(one.surname):
-        bearers = {fit.entry.key: fit for other in known for fit in other.fits if _bears(other, fit.entry, one)}
-        if len(bearers) == 1:
-            return replace(one, fits=tuple(bearers.values()), forenames=(), rule="names.patronymic")
+        called = {fit.entry.key: fit for other in known for fit in other.fits if _bears(other, fit.entry, one)}
+        if len(called) == 1:
+            return replace(one, fits=tuple(called.values()), forenames=(), rule="names.patronymic")
     if one.title and not one.forenames and " " not in one.surname and one.surname not in bearers:
         holders = tuple(fit for fit in index.of_family(one.surname) if one.title in _words(fit.entry.role))
         if len(holders) == 1:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from kg_builder.extract.gazetteer import load_gazetteer
+from kg_builder.extract.glosses import supplied_before
 from kg_builder.extract.name_words import is_english, name_words
+from kg_builder.extract.names import fold_name
 from kg_builder.extract.page import Page, Unit
 from kg_builder.extract.person_names import Found, Loose
 from kg_builder.model import Span
@@ -15,6 +18,10 @@ _PLACE_WORDS = frozenset("in at near into via around outside throughout toward t
 _TRAVEL = frozenset(
     "arrive arrives arrived arriving reach reaches reached reaching leave leaves left leaving depart departs departed quit enter entered toward".split()
 )
+_NOTE = re.compile(r"\d{1,2}(?=[ ,.;:)])")
+# Nouns that a man's name alone qualifies: "Griffin mission", "Tempo proposal".
+_ATTRIBUTED = frozenset("mission proposal proposals visit letter memo statement note telegram".split())
+_CLAUSE = frozenset("had has would will can could should is was wld shld cld may might must does did".split())
 _AUXILIARY = frozenset("has had have will would is was did does could can might should also then himself again later".split())
 _TALK_LINKS = frozenset("to from with of by between for and".split())
 _WITH = frozenset(
@@ -48,24 +55,31 @@ def is_acronym(page: Page, unit: Unit) -> bool:
     return len(word) < 6 or word.startswith(("CINC", "COM", "SEC")) or not re.search(r"[AEIOUY]", word[1:-1])
 
 
+def _tells_role(words: list[str]) -> bool:
+    """True for the beginning of "the Minister of …", "Soviet adviser", "who commands", "his wife"."""
+    role = name_words().verbs["role"]
+    if not words:
+        return False
+    opens = words[0] in ("the", "a", "an", "our", "their", "his", "who", "now", "then", "former", "formerly") or words[0] in _peoples()
+    return words[0] in role or (opens and any(word in role for word in words[1:4]))
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    return frozenset(fold_name(word) for word, _ in load_gazetteer().peoples())
+
+
 def _follows(page: Page, end: int) -> str | None:
     """Return the rule by which what follows makes the words before it a person."""
     verbs = name_words().verbs
     flat = page.flat
+    digits = _NOTE.match(flat, end)
+    end = digits.end() if digits else end
     if flat[end : end + 3] in ("'s ", "' ", "'s\n"):
         words = page.words_after(end + 2)
         return "names.own" if any(word.strip(".,;:") in verbs["own"] for word in words[:2]) else None
-    if flat[end : end + 1] == ",":
-        words = [word.strip(",.()") for word in page.words_after(end + 1)[:5]]
-        return (
-            "names.apposition"
-            if words
-            and (
-                words[0] in verbs["role"]
-                or (words[0] in ("the", "a", "an", "our", "his", "who") and any(word in verbs["role"] for word in words[1:]))
-            )
-            else None
-        )
+    if flat[end : end + 1] in ",(" or flat[end : end + 2] == " (":
+        return "names.apposition" if _tells_role([word.strip(",.()") for word in page.words_after(end + 1)[:6]]) else None
     if flat[end : end + 1] not in " \n\r\xa0":
         return None
     words = page.words_after(end)
@@ -73,7 +87,12 @@ def _follows(page: Page, end: int) -> str | None:
     second = words[1].strip(".,;:") if len(words) > 1 else ""
     if first in verbs["after"] or (first in _AUXILIARY and second in verbs["after"]):
         return "names.speaks"
-    return None
+    if first == "who" or (first in verbs["role"] and words[0] == first and second in ("of", "to", "in", "for", "at")):
+        return "names.apposition"
+    if first in ("foreign", "prime", "defense", "defence", "deputy", "vice", "acting") and second in verbs["role"]:
+        return "names.apposition"
+    attributed = first in _ATTRIBUTED and page.text[end + 1 : end + 2].islower() and page.text[end - 1].islower()
+    return "names.attributive" if attributed else None
 
 
 def _precedes(page: Page, start: int) -> str | None:
@@ -89,7 +108,9 @@ def _precedes(page: Page, start: int) -> str | None:
         return "names.passed-on"
     if last == "by" and second in verbs["agent"]:
         return "names.agent"
-    if last == "with" and second in _WITH:
+    if (last == "only" and second == "eyes") or (last == "for" and before[-3:-1] == ["eyes", "only"]):
+        return "names.passed-on"
+    if last == "with" and any(word in _WITH for word in before[-4:-1]):
         return "names.met"
     if last in _TALK_LINKS and second in verbs["talk"]:
         return "names.talk"
@@ -113,7 +134,8 @@ def _is_barred(page: Page, loose: Loose) -> bool:
     if page.flat[units[-1].end : units[-1].end + 2].strip("0123456789") == "-":
         return True
     if loose.after is not None and (
-        loose.after.folded in nouns.thing | nouns.after or (loose.after.kind == "C" and loose.after.folded not in words.person_verbs)
+        loose.after.folded in nouns.thing | nouns.after
+        or (loose.after.kind == "C" and loose.after.folded not in words.person_verbs and _follows(page, units[-1].end) is None)
     ):
         return True
     return bool(loose.before is not None and loose.before.kind == "C" and not page.starts_sentence(loose.before.start))
@@ -128,14 +150,18 @@ def judge(page: Page, loose: Loose) -> str | None:
     before = page.words_before(start)
     near = before[-1] if before and page.flat[start - 1 : start] in (" ", "\n") else ""
     follows, precedes = _follows(page, end), _precedes(page, start)
-    if near in _PLACE_WORDS or _NUMBER.fullmatch(near):
+    if supplied_before(page, start)[1]:
+        return "names.forename-supplied"
+    if near in _PLACE_WORDS - {"the"} or _NUMBER.fullmatch(near) or near in _TRAVEL:
         return None
-    if near in _TRAVEL:
-        return None
+    if near == "the":
+        return follows if follows == "names.attributive" else None
     if precedes and (precedes == "names.agent" or not page.like_title(start)):
         return precedes
-    if follows and not (page.starts_sentence(start) and is_english(units[-1].folded)):
+    if follows and not ((page.starts_sentence(start) or follows == "names.attributive") and is_english(units[-1].folded)):
         return follows
+    if _acts(page, units, near):
+        return "names.acts"
     if len(units) in (2, 3) and near not in ("from", "of", "to", "for") and not page.like_title(start):
         shapes = all(unit.kind in "GU" and page.text[unit.start + 1 : unit.end].islower() for unit in units)
         return (
@@ -144,6 +170,15 @@ def judge(page: Page, loose: Loose) -> str | None:
             else None
         )
     return None
+
+
+def _acts(page: Page, units: tuple[Unit, ...], near: str) -> bool:
+    """True for the subject of a clause that is named more than once or stands after "that": "that Lamping had been unhelpful"."""
+    last = units[-1]
+    words = page.words_after(last.end)
+    if not words or words[0] not in _CLAUSE or page.flat[last.end : last.end + 1] != " " or page.text[last.start + 1 : last.end].isupper():
+        return False
+    return near == "that" or page.flat.count(last.folded) > 1
 
 
 def _in_brackets(page: Page, start: int, end: int) -> bool:

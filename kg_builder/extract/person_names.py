@@ -276,7 +276,7 @@ def _unknown(page: Page, taken: list[Unit], units: Sequence[Unit], at: int) -> t
     if _ends_in_thing(page, taken[-1].end, after) and not title:
         return None, end_at
     rule = _is_named(page, taken, title)
-    if rule in ("names.east-asian", "names.given") and page.words_before(start)[-1:] in (["in"], ["at"], ["near"], ["via"], ["into"]):
+    if rule in ("names.east-asian", "names.given") and page.words_before(start)[-1:] in (["in"], ["at"], ["near"], ["via"]):
         return None, end_at
     if rule is None and (end_at - at > 1 or (end_at > at and _fills_line(page, start, units[end_at - 1].end))):
         rule = "names.initials"
@@ -322,17 +322,22 @@ def find_named(page: Page) -> tuple[list[Found], list[Loose]]:
     return found, loose
 
 
+def _may_be_family(units: Sequence[Unit], at: int) -> bool:
+    families = name_words().families
+    unit = units[at]
+    known = unit.kind in "CU" and (unit.folded in families["chinese"] or unit.folded in families["korean"])
+    return known and at + 1 < len(units) and "C" in unit.kind + units[at + 1].kind
+
+
 def _retagged(page: Page, run: Sequence[Unit]) -> list[Unit]:
     """Return the units of a run with the kinds that only their neighbours give them."""
     units = list(run)
-    families = name_words().families["chinese"] | name_words().families["korean"]
     for i, unit in enumerate(units):
         if unit.kind == "X" and _is_surname_here(page, unit):
             units[i] = unit._replace(kind="U", hit=None)
-        elif unit.kind in "CU" and unit.folded in families and i + 1 < len(units) and "C" in unit.kind + units[i + 1].kind:
-            # "He Cheng", "Wang Long": an English word, but not between capitals in the midst of a sentence.
-            if _is_east_asian_here(page, unit, units[i + 1]):
-                units[i : i + 2] = unit._replace(kind="U"), units[i + 1]._replace(kind="U")
+        # "He Cheng", "Wang Long": an English word, but not between capitals in the midst of a sentence.
+        elif _may_be_family(units, i) and _is_east_asian_here(page, unit, units[i + 1]):
+            units[i : i + 2] = unit._replace(kind="U"), units[i + 1]._replace(kind="U")
     return units
 
 
