@@ -272,7 +272,7 @@ def _read(scene: Scene, span: Span, part: TextPart) -> _Reading:
     asked = [b for a in asked for b in _split_actions(a, text)]
     asked = [b for a in asked for b in _split_wishes(a, scene)]
     asked = _same_addressee(_once(_drop_anaphors(_merge_also(asked, text), text), text))
-    asked = _answered(scene, asked, sentences)
+    asked = _totals(_answered(scene, asked, sentences), scene, sentences)
     answers = any(a.form.data["by"] == "hearer" for a in asked)
     asks = not answers and any(a.own and a.kind in ("materiel", "personnel", "money") for a in asked)
     handed: list[HandedOver] = []
@@ -293,6 +293,22 @@ def _read(scene: Scene, span: Span, part: TextPart) -> _Reading:
     _tie(reading)
     reading.asked.extend(_refused_requests(reading))
     return reading
+
+
+_SUM = re.compile(r"\s*(?:They|These|It|This|The\s+(?:total|sum)|Together\s+they)\s+(?:come|comes|amount|amounts|total|totals|make|makes|is|are)\b[^.]{0,40}?(?=\d|[$£])")
+
+
+def _totals(asked: list[Asked], scene: Scene, sentences: tuple[Sentence, ...]) -> list[Asked]:
+    """ "They come to a general sum of N rubles, of which …": the sum of goods named in the sentence before."""
+    settled = []
+    for one in asked:
+        at = sentences.index(one.sentence)
+        after = sentences[at + 1] if at + 1 < len(sentences) else None
+        if after and len(one.items) == 1 and one.items[0].quantity is None and _SUM.match(scene.text, after.span.start, after.span.end):
+            sums = read_items(scene.source, after.span, scene.given, one.items[0])
+            one = replace(one, items=tuple(i for i in sums if i.quantity) or one.items)
+        settled.append(one)
+    return settled
 
 
 def _answered(scene: Scene, asked: list[Asked], sentences: tuple[Sentence, ...]) -> list[Asked]:

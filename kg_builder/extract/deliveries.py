@@ -145,8 +145,8 @@ def _parts_after(scene: Scene, sentence: Sentence, cue: Span, total: Item) -> tu
 
 def _document_first(text: str, span: Span, item: Item) -> bool:
     """True if what is handed over is a paper and the goods are only what it is about."""
-    found = _DOCUMENT.search(text, span.start, span.end)
-    return bool(found and found.start() < item.start)
+    comma = max(text.rfind(",", span.start, item.start), text.rfind(";", span.start, item.start), span.start)
+    return bool(_DOCUMENT.search(text, comma, item.start))
 
 
 def _explicit(scene: Scene, clause: Span, pattern: re.Pattern[str], cue: Span, supplier: Entity | None) -> Party | None:
@@ -262,7 +262,7 @@ def _delivery_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sente
         return None
     if supplier and recipient and supplier.entity == recipient.entity:
         return None
-    if scene.text[sentence.span.end - 1] == "?":
+    if scene.text[sentence.span.end - 1] == "?" or re.search(r"\b(?:ourselves|themselves|himself|itself)\b", scene.text[cue.end : cue.end + 24]):
         return None
     ours = bool(form.data.get("firm")) or supplier is not None and supplier.entity in (scene.speaker_state, scene.message.speaker) or bool(re.search(r"agree|promis|ready|undert", scene.text[what.start : max(what.end, cue.end)]))
     status, status_span, condition = _status(form, scene.text, what, sentence, cue, ours)
@@ -290,7 +290,8 @@ def find_deliveries(scene: Scene, sentence: Sentence, covered: tuple[Span, ...],
         for found in form.pattern.finditer(text, span.start, span.end):
             if any(c.start <= found.start() < c.end for c in covered) or any(g.cue.overlaps(Span(*found.span())) for g in found_all):
                 continue
-            one = _delivery_of(form, found, scene, sentence, asks, asked, found_all[-1] if found_all else last)
+            borrowed = found_all[-1].items[0] if found_all else asked
+            one = _delivery_of(form, found, scene, sentence, asks, borrowed, found_all[-1] if found_all else last)
             if one and not any(set(i.start for i in g.items) & set(i.start for i in one.items) for g in found_all):
                 found_all.append(one)
     return sorted(found_all, key=lambda g: g.cue)

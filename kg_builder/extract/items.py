@@ -41,6 +41,8 @@ _RATE = re.compile(
     r"\s*(?:(?:a|an|per|each|every)\s+(month|week|day|year|quarter)|(monthly|weekly|daily|yearly|annually|quarterly))\b", re.IGNORECASE
 )
 _PURPOSE = re.compile(r"\bfor\s+(?:the\s+)?\w+\s*$", re.IGNORECASE)
+_PARTICIPLE = re.compile(r"^[a-z]{3,}ed$|^(?:foreseen|got|taken|built|bought|due|left|lying|standing|lent|held|put|found)$")
+_EACH = re.compile(r"\s*(?:per|for\s+(?:each|every)|to\s+(?:each|every))\s+(?P<per>\w+)", re.IGNORECASE)
 _NOTE = re.compile(r"\[(?:translator|handwritten|stamp|note|page|editor|illegible|marginal)[^\]]{0,300}\]", re.IGNORECASE)
 _FREE = re.compile(r"\s+(?:there|do|did|stand|waiting)\b", re.IGNORECASE)
 _PERSON_NOUN = re.compile(
@@ -48,7 +50,7 @@ _PERSON_NOUN = re.compile(
 )
 _PART = re.compile(r"\(|including|among|of\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;:()\[\]]+")
-_DASH_END = re.compile(r"[ \t\xa0]*(?:\s[-–—=]|[-–—]\s|:|[ \t]{3,}|(?<=[a-z)]),\s)\s*$")
+_DASH_END = re.compile(r"[ \t\xa0]*(?:\s[-–—=]|[-–—]\s|:|[ \t]{3,}|(?:\s[-–—]\s)(?:in\s+)?(?:total|all|altogether)\s|(?<=[a-z)]),\s)\s*$")
 _DESIGNATION = re.compile(r"[A-Z]{1,5}[a-z]{0,2}\s?[-–]?\s?\d{1,3}[A-Za-z]?(?:['’]?s)?$|[A-Z]{2,4}s?$")
 _CALIBRE = re.compile(r"\d{1,3}(?:\.\d+)?\s?-?\s?(?:mm|cm|inch|in)\.?$", re.IGNORECASE)
 _MONEY = frozenset({"soviet-ruble", "us-dollar", "yuan", "money", "million-rubles", "won", "yen", "pound", "rupee"})
@@ -113,7 +115,7 @@ def noun_phrase(text: str, start: int, end: int) -> Span | None:
         plain = word[0].strip("\"“”'’.").lower()
         if first < 0 and (plain in _table("lead") or not plain or plain in "-–—"):
             continue
-        if plain in _table("stop") or plain in ("-", "–", "—"):
+        if plain in _table("stop") or plain in ("-", "–", "—") or first >= 0 and _PARTICIPLE.search(plain) and plain not in _table("participle_adjectives"):
             break
         if first < 0:
             first = word.start()
@@ -262,6 +264,15 @@ class _Reader:
             label = noun_phrase(text, of.end(), chunk.span.end)
             if label:
                 return _Line(label, self.goods_in(label.start, label.end), number, unit.unit, unit.span, part)
+        each = _EACH.match(text, unit.span.end, chunk.span.end + 40)
+        if each and unit.unit not in _MONEY:
+            # "300 cartridges per rifle", "1,000 rounds per gun": the unit is the goods.
+            return _Line(unit.span, unit if unit.commodity else None, number, unit.unit, unit.span, part)
+        if unit.commodity is None and unit.unit not in _MONEY and unit.unit != "person":
+            # Prints leave out "of": "6,000 tons sugar".
+            bare = noun_phrase(text, unit.span.end, chunk.span.end)
+            if bare and text[unit.span.end : bare.start].strip() == "" and not re.match(r"(?:monthly|daily)", text[bare.start : bare.end]):
+                return _Line(bare, self.goods_in(bare.start, bare.end), number, unit.unit, unit.span, part)
         carrier = re.search(
             r"(?:\bfor(?:\s+(?:only|just|all|the|another))*|\bworth|\bof|\bof\s+a\s+value\s+of|\bin\s+the\s+amount\s+of|\bto\s+the\s+amount\s+of|\btotal(?:l)?ing|\bat|\bto\s+arm|\bamounting\s+to|\bsum\s+of)\s*$",
             left,
@@ -298,6 +309,9 @@ class _Reader:
         goods = self.goods_in(chunk.span.start, number.span.start) or (self.goods_in(label.start, label.end) if label else None)
         phrase = self._phrase_around(chunk.span.start, number.span.start, goods) if goods and goods.span.end <= number.span.start else label
         key, span = (unit.unit, unit.span) if unit else ("us-dollar", None)
+        purpose = re.compile(r"\s+for\s+(?:the\s+)?(?=[a-z])").match(self.source.text, unit.span.end if unit else number.span.end, chunk.span.end)
+        if phrase is None and purpose:
+            phrase = noun_phrase(self.source.text, purpose.end(), chunk.span.end)
         if phrase is None or (goods is None and not _acceptable(self.source.text, phrase)):
             elliptic = self._elliptic(number, part, before, unit)
             return elliptic and replace(elliptic, unit=key) or _Line(number.span, None, number, key, span, part, "money")
@@ -358,10 +372,15 @@ _ONE = re.compile(
 )
 
 
+def _countable(head: list[str], line: _Line) -> bool:
+    """True if "a" counts the noun: a known thing in the singular that is no stuff, no sum and no set of tools."""
+    return line.commodity is not None and not head[-1].endswith("s") and head[-1] not in _table("generic") and line.commodity.commodity not in _table("stuff")
+
+
 def _counts_one(text: str, line: _Line) -> Span | None:
     """Return the article that counts one person or unit ("a technical team"), None if there is none."""
     head = re.split(r"\s+(?:of|for)\s+", text[line.label.start : line.label.end].lower())[0].split()
-    if not head or not _ONE.search(head[-1]):
+    if not head or not (_ONE.search(head[-1]) or _countable(head, line)):
         return None
     ordinal = re.match(r"(?:first|second|third|fourth|fifth)\b", source_label := text[line.label.start : line.label.end].lower())
     if ordinal and len(source_label.split()) == 2:

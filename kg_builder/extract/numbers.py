@@ -26,7 +26,7 @@ _NAME_BEFORE = re.compile(
 _DATE_BEFORE = re.compile(_MONTH + r"\s*$")
 _AFTER_NO = re.compile(
     r"(?:[\s-]+(?:third|half|halve|quarter|fourth|fifth|sixth|tenth)s?\b|\s*[-–]?\s*(?:mm|cm|millimet\w*|inch(?:es)?|caliber|calibre)\b|(?:st|nd|rd|th)\b|\s*(?:%|per\s?cent)|[-–]?(?:ton|day|hour|year|month|regiment|seat|man|horsepower|engined?)\b(?!s)"
-    r"|\s*(?:a\.m|p\.m|o['’]clock|hours?|minutes?|days?|weeks?|months?|years?|kilomet\w+|km|miles?|degrees?|times|hrs|sorties|copies|sheets|pages|parallel)\b|[./:]\d)",
+    r"|\s*(?:a\.m|p\.m|o['’]clock|hours?|minutes?|days?|weeks?|months?|years?|kilomet\w+|km|miles?|degrees?|times|hrs|sorties|copies|sheets|pages|parallel)\b|[./:]\d|/[a-zA-Z])",
     re.IGNORECASE,
 )
 _DATE_AFTER = re.compile(r"(?:st|nd|rd|th)?(?:\s?(?:and|to|or|-|–)\s?\d{1,2}(?:st|nd|rd|th)?)?\s+(?:of\s+)?" + _MONTH + r"(?![a-z])")

@@ -187,6 +187,12 @@ def _default_to(scene: Scene, by: Party | None, kind: str, cue: Span) -> tuple[P
 def _to(form: Form, scene: Scene, sentence: Sentence, cue: Span, by: Party | None, kind: str) -> tuple[Party | None, bool]:
     """Who is asked, and whether the teller passes it on."""
     rule, message = form.data["to"], scene.message
+    if rule in ("hearer", "object") and by is not None and kind in ("materiel", "personnel", "money") and scene.hearer_is_envoy:
+        # Told to one's own ambassador abroad: the state where he stands is asked.
+        explicit = scene.after(cue.end, sentence.span.end) if rule == "object" else None
+        state = next((x for x in scene.others if x != scene.speaker_state), None)
+        if state is not None and explicit is None:
+            return Party(cue, state, entity_path(state)), False
     if rule == "hearer":
         return (Party(cue, message.hearer, entity_path(message.hearer)) if message.hearer else None), False
     if rule == "speaker":
@@ -258,7 +264,8 @@ def _goods(scene: Scene, form: Form, sentence: Sentence, what: Span) -> tuple[It
     if form.data.get("goods"):
         return read_items(scene.source, what, scene.given)
     transfer = _TRANSFER.search(text, what.start, what.end)
-    if transfer:
+    ahead = read_items(scene.source, Span(what.start, transfer.start()), scene.given) if transfer and transfer.start() - what.start > 6 else ()
+    if transfer and not any(i.quantity for i in ahead):
         items = read_items(scene.source, Span(transfer.end(), what.end), scene.given)
         if items:
             return items

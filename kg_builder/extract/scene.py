@@ -91,6 +91,12 @@ class Scene:
         """Return the party as a value with its words."""
         return self.quote(party.span, party.entity, rule, party.basis)
 
+    @property
+    def hearer_is_envoy(self) -> bool:
+        """True if the hearer is the speaker's own ambassador or representative abroad."""
+        entry = self.given.authorities.entry(self.message.hearer) if self.message.hearer else None
+        return bool(entry and self.speaker_state and self.speaker_state == self.hearer_state and re.search(r"ambassador to|representative (?:in|to)|delegation to|mission to", entry.role, re.IGNORECASE))
+
     def near(self, at: int) -> tuple[Entity, ...]:
         """The other states, the one named last before the place first; places count only for states not named otherwise."""
         floor = self.message.passages[0].span.start if self.message.passages else 0

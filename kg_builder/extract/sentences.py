@@ -20,6 +20,10 @@ _LIST_MARK = re.compile(r"\s*(?:[-–•*]\s+)?(?:\(?(?:\d{1,2}|[a-zа-я]|[ivx]
 _POINT_MARK = re.compile(r"(?m)^[ \t\xa0]*(?:[-–]\s*)?\(?(\d{1,2})[.)](?=\s|[A-Z])")
 
 
+_CLAUSE_MARK = re.compile(r"[;:]\s*(?:\r\n?|\n)\s*(\(?(?:\d{1,2}|[a-z])[.)])\s+")
+_CLAUSE = re.compile(r"(?:\S+\s+){1,7}?(?:had|has|have|is|are|was|were|will|would|saw|kept|shall|can|could)\s")
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence, half-open in the source text; `point` is the start of the paragraph or numbered point that holds it."""
