@@ -136,9 +136,8 @@ def find_contexts(text: str, spans: Iterable[Span]) -> Mapping[Span, tuple[int, 
     return {span: _context_by_search(text, span) for span in unique}
 
 
-def _place_triples(source: SourceText, span: Span, context: tuple[int, int], minter: Minter) -> list[Triple]:
+def _place_triples(source: SourceText, span: Span, place: Term, context: tuple[int, int], minter: Minter) -> list[Triple]:
     """Return the nodes of one place, each with its predicates in order."""
-    place = to_iri(minter.evidence(source.doc, span))
     position = to_iri(minter.selector(source.doc, span, "position"))
     quote = to_iri(minter.selector(source.doc, span, "quote"))
     start, end = context
@@ -160,29 +159,37 @@ def _place_triples(source: SourceText, span: Span, context: tuple[int, int], min
     return triples
 
 
-def to_evidence(attested: Iterable[Attested], source: SourceText, run: Term, minter: Minter) -> set[Triple]:
-    """Return the evidence graph of one source text: its attestations and the places that they quote."""
-    triples: set[Triple] = set()
-    spans: set[Span] = set()
+def _attestation_triples(iri: Term, one: Attested, places: Iterable[Term], run: Term) -> list[Triple]:
+    subject, predicate, obj = one.statement
+    return [
+        (iri, _OBJECT, obj),
+        (iri, _PREDICATE, predicate),
+        (iri, _SUBJECT, subject),
+        (iri, _TYPE, _ATTESTATION),
+        (iri, _GENERATED_BY, run),
+        *[(iri, _QUOTED_FROM, place) for place in places],
+        (iri, _FOUND_BY, to_string(one.rule)),
+    ]
+
+
+def to_evidence(attested: Iterable[Attested], source: SourceText, run: Term, minter: Minter) -> list[Triple]:
+    """Return the evidence graph of one source text, unsorted, without repetitions: attestations and the places that they quote."""
+    triples: list[Triple] = []
+    places: dict[Span, Term] = {}
+    seen: set[Term] = set()
+    grounds: set[Triple] = set()
     for one in attested:
-        places = sorted({piece.span for piece in one.evidence})
-        spans.update(places)
-        where = ";".join([f"{span.start},{span.end}" for span in places])
-        subject, predicate, obj = one.statement
-        iri = to_iri(minter.attestation(source.doc, digest(f"{subject} {predicate} {obj}", where, one.rule)))
-        triples.update(
-            (
-                (iri, _TYPE, _ATTESTATION),
-                (iri, _SUBJECT, subject),
-                (iri, _PREDICATE, predicate),
-                (iri, _OBJECT, obj),
-                (iri, _FOUND_BY, to_string(one.rule)),
-                (iri, _GENERATED_BY, run),
-                *((iri, _QUOTED_FROM, to_iri(minter.evidence(source.doc, span))) for span in places),
-            )
-        )
+        spans = sorted({piece.span for piece in one.evidence}) if len(one.evidence) > 1 else [piece.span for piece in one.evidence]
+        for span in spans:
+            if span not in places:
+                places[span] = to_iri(minter.evidence(source.doc, span))
+        where = ";".join([f"{span.start},{span.end}" for span in spans])
+        iri = to_iri(minter.attestation(source.doc, digest(" ".join(one.statement), where, one.rule)))
+        if iri not in seen:
+            seen.add(iri)
+            triples += _attestation_triples(iri, one, [places[span] for span in spans], run)
         if one.basis:
-            triples.add((iri, _BASIS, one.basis))
-    for span, context in find_contexts(source.text, spans).items():
-        triples.update(_place_triples(source, span, context, minter))
-    return triples
+            grounds.add((iri, _BASIS, one.basis))
+    for span, context in find_contexts(source.text, places).items():
+        triples += _place_triples(source, span, places[span], context, minter)
+    return [*triples, *grounds]

@@ -128,7 +128,7 @@ class Minter:
         check_base(self.base)
 
     def _of(self, kind: str, *parts: str) -> str:
-        return f"{self.base}{kind}/" + "--".join([escape_part(part) for part in parts])
+        return f"{self.base}{kind}/" + "--".join(map(escape_part, parts))
 
     def text(self, doc: DocId) -> str:
         """Source text: `text/{doc}`."""
@@ -185,11 +185,11 @@ class Minter:
 
     def evidence(self, doc: DocId, span: Span) -> str:
         """Place of a source text: `text/{doc}#char={start},{end}` (RFC 5147); after a base that ends with # `&char=`."""
-        return f"{self.text(doc)}{self._mark}char={span.start},{span.end}"
+        return f"{self.base}text/{escape_part(doc)}{'&' if self.base[-1] == '#' else '#'}char={span.start},{span.end}"
 
     def selector(self, doc: DocId, span: Span, name: SelectorName) -> str:
         """Selector of a place: `selector/{doc}--{start}--{end}--{position or quote}`."""
-        return self._of("selector", doc, str(span.start), str(span.end), name)
+        return f"{self.base}selector/{escape_part(doc)}--{span.start}--{span.end}--{name}"
 
     def attestation(self, doc: DocId, key: str) -> str:
         """Attestation: `attestation/{doc}--{16 hex}`; `key` is the `digest` of statement, places and rule."""
@@ -222,11 +222,7 @@ class Minter:
     def data_prefixes(self, doc: DocId) -> dict[str, str]:
         """Return one Turtle prefix for each class of data IRIs, and `char` for the places of this source text."""
         prefixes = {kind: f"{self.base}{kind}/" for kind in _KINDS}
-        return {**prefixes, "char": f"{self.text(doc)}{self._mark}char=", "software": f"{self.base}software/kg-builder/"}
-
-    @property
-    def _mark(self) -> str:
-        return "&" if self.base.endswith("#") else "#"
+        return {**prefixes, "char": self.evidence(doc, Span(0, 0)).removesuffix("0,0"), "software": f"{self.base}software/kg-builder/"}
 
 
 _KINDS: Final = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -119,10 +120,8 @@ def _vocabulary() -> str:
     return "\n".join(lines)
 
 
-@pytest.fixture(scope="session")
-def resources(tmp_path_factory: pytest.TempPathFactory) -> Resources:
-    """Return small data files; their authorities lie below an address that is not the base."""
-    folder = tmp_path_factory.mktemp("ontology")
+def make_resources(folder: Path) -> Resources:
+    """Return small data files, written to a folder; their authorities lie below an address that is not the base."""
     files = {
         "lexicon/head.toml": b"",
         "ontology/authority/all.ttl": AUTHORITY.encode(),
@@ -139,13 +138,22 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> Resources:
 
 
 @pytest.fixture(scope="session")
+def resources(tmp_path_factory: pytest.TempPathFactory) -> Resources:
+    return make_resources(tmp_path_factory.mktemp("ontology"))
+
+
+@pytest.fixture(scope="session")
 def background(resources: Resources) -> Background:
     return load_background(resources, "9.8.7")
 
 
+def make_source() -> SourceText:
+    return to_source(TEXT.encode(), DocId("1952/April--Wu"), "April--Wu.txt")
+
+
 @pytest.fixture(scope="session")
 def source() -> SourceText:
-    return to_source(TEXT.encode(), DocId("1952/April--Wu"), "April--Wu.txt")
+    return make_source()
 
 
 class Reader:
