@@ -32,8 +32,8 @@ _INSIDE: Final = frozenset(
         vocab.TG_MENTIONED_DOCUMENT,
         vocab.TG_CODE_NAME_USE,
         vocab.TG_SOURCE_TEXT,
-        f"{vocab.TG}Item",
-        f"{vocab.TG}ArchivalReference",
+        vocab.TG_ITEM_CLASS,
+        vocab.TG_ARCHIVAL_REFERENCE_CLASS,
     )
 )
 # Where one thing holds another by a reverse term, the other's own statement of it would only repeat that.

@@ -27,8 +27,6 @@ CLASS_OF_KIND: Final[Mapping[EntityKind, str]] = {
     "place": vocab.TG_PLACE,
 }
 _KIND_OF_CLASS: Final = {iri: kind for kind, iri in CLASS_OF_KIND.items()}
-_LINK_CLASS: Final = f"{vocab.TG}IdentityLink"
-_LINK_PROPERTY: Final = f"{vocab.TG}identityLink"
 
 _ENTITY: Final = frozenset(
     (
@@ -41,18 +39,18 @@ _ENTITY: Final = frozenset(
         vocab.TG_DEATH_YEAR,
         vocab.TG_ACTS_FOR,
         vocab.OWL_SAME_AS,
-        _LINK_PROPERTY,
+        vocab.TG_IDENTITY_LINK,
     )
 )
 # What is told of a thing, by its class.
 _TOLD: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(CLASS_OF_KIND.values(), _ENTITY),
-    _LINK_CLASS: frozenset((vocab.RDF_TYPE, vocab.TG_LINKS_TO, vocab.DCTERMS_SOURCE)),
+    vocab.TG_IDENTITY_LINK_CLASS: frozenset((vocab.RDF_TYPE, vocab.TG_LINKS_TO, vocab.DCTERMS_SOURCE)),
     vocab.SKOS_CONCEPT: frozenset((vocab.RDF_TYPE, vocab.SKOS_IN_SCHEME, vocab.SKOS_PREF_LABEL, vocab.SKOS_ALT_LABEL, vocab.SKOS_BROADER)),
     vocab.SKOS_CONCEPT_SCHEME: frozenset((vocab.RDF_TYPE, vocab.DCTERMS_TITLE)),
 }
 # A thing in use brings along what these lead to: a concept its broader ones, a speaker his state.
-_BRINGS: Final = frozenset((vocab.SKOS_BROADER, vocab.SKOS_IN_SCHEME, vocab.TG_ACTS_FOR, _LINK_PROPERTY))
+_BRINGS: Final = frozenset((vocab.SKOS_BROADER, vocab.SKOS_IN_SCHEME, vocab.TG_ACTS_FOR, vocab.TG_IDENTITY_LINK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def _own_iri(iri: str, cls: str, scheme: str | None, minter: Minter) -> str:
     """Return the address that a thing of the files has in the graph: entries lie below the user's base, concepts do not."""
     if cls in _KIND_OF_CLASS:
         return minter.known(_KIND_OF_CLASS[cls], _key(iri))
-    if cls == _LINK_CLASS:
+    if cls == vocab.TG_IDENTITY_LINK_CLASS:
         return minter.identity_link(_key(iri))
     return concept(scheme, _key(iri)) if scheme else f"{vocab.VOCABULARY}{_key(iri)}"
 

@@ -160,9 +160,9 @@ def _write_telegram(writer: _Writer, telegram: Telegram) -> None:
     writer.fields(term, telegram, telegram.language)
     for reference in telegram.archival_reference:
         iri = minter.archival_reference(doc, reference.start)
-        writer.add(term, f"{vocab.TG}archivalReference", to_iri(iri))
+        writer.add(term, vocab.TG_ARCHIVAL_REFERENCE, to_iri(iri))
         if mark := writer.claim(iri, reference):
-            writer.add(mark, vocab.RDF_TYPE, to_iri(f"{vocab.TG}ArchivalReference"))
+            writer.add(mark, vocab.RDF_TYPE, to_iri(vocab.TG_ARCHIVAL_REFERENCE_CLASS))
             writer.add(mark, vocab.RDFS_LABEL, to_string(reference.label))
             writer.fields(mark, reference)
 
@@ -193,8 +193,8 @@ def _write_item(writer: _Writer, kind: ActKind, act: Act, act_term: Term, item: 
     term = writer.claim(iri, item)
     if term is None:
         return
-    writer.add(act_term, f"{vocab.TG}item", term)
-    writer.add(term, vocab.RDF_TYPE, to_iri(f"{vocab.TG}Item"))
+    writer.add(act_term, vocab.TG_ITEM, term)
+    writer.add(term, vocab.RDF_TYPE, to_iri(vocab.TG_ITEM_CLASS))
     writer.add(term, vocab.RDFS_LABEL, to_string(item.label))
     for part in item.includes:
         writer.add(term, vocab.TG_INCLUDES, to_iri(writer.minter.item(kind, writer.doc, act.start, part)))

@@ -23,9 +23,9 @@ _TYPE: Final = to_iri(vocab.RDF_TYPE)
 _LEADS: Final = frozenset(
     to_iri(one)
     for one in (
-        f"{vocab.TG}archivalReference",
-        f"{vocab.TG}item",
-        f"{vocab.TG}identityLink",
+        vocab.TG_ARCHIVAL_REFERENCE,
+        vocab.TG_ITEM,
+        vocab.TG_IDENTITY_LINK,
         vocab.DCTERMS_REFERENCES,
         vocab.TG_IN_REPLY_TO,
         vocab.OA_HAS_SELECTOR,

@@ -273,7 +273,15 @@ def make_extraction(source: SourceText) -> Extraction:
         recipient=(stated(NORTHLAND, "Comrade ORLOV", basis="person/sokolov"),),
         period_start=stated(date(1952, 1, 1), "1952."[:4]),
         answers=(trucks,),
-        items=(Item(start=tents, label="tents", commodity=stated("tent", "tents"), quantity=stated(Decimal(200), "200")),),
+        items=(
+            Item(
+                start=tents,
+                label="tents",
+                commodity=stated("tent", "tents"),
+                quantity=stated(Decimal(200), "200"),
+                unit=stated("piece", "tents"),
+            ),
+        ),
     )
     letter = MentionedDocument(
         start=at("your letter"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import typing
 from datetime import date
+from pathlib import Path
 
 import pyoxigraph
 import pytest
@@ -27,6 +28,8 @@ from kg_builder.resources import Resources
 from kg_builder.serialize import to_nquads
 from kg_builder.source import SourceText
 from kg_builder.terms import Triple, is_iri
+from kg_builder.turtle import parse_turtle
+from kg_builder.validate.document import check_document
 
 KG = "https://kg.example/"
 DOC = "1952%2FApril%2D%2DWu"
@@ -36,11 +39,11 @@ RDF_TYPE = vocab.RDF_TYPE
 STRUCTURE = {
     vocab.RDFS_LABEL,
     vocab.TG_STATED_IN,
-    f"{vocab.TG}item",
+    vocab.TG_ITEM,
     vocab.TG_INCLUDES,
     vocab.TG_PART_OF,
     vocab.TG_ANSWERS,
-    f"{vocab.TG}archivalReference",
+    vocab.TG_ARCHIVAL_REFERENCE,
     vocab.TG_AUTHORITY_STATUS,
     vocab.TG_TEXT_PART,
     vocab.DCTERMS_IS_PART_OF,
@@ -57,8 +60,8 @@ READ_FROM_TEXT = {
     vocab.TG_DELIVERY,
     vocab.TG_MENTIONED_DOCUMENT,
     vocab.TG_CODE_NAME_USE,
-    f"{vocab.TG}Item",
-    f"{vocab.TG}ArchivalReference",
+    vocab.TG_ITEM_CLASS,
+    vocab.TG_ARCHIVAL_REFERENCE_CLASS,
 }
 
 
@@ -162,6 +165,21 @@ def test_every_statement_read_from_the_text_is_attested(graphs: DocumentGraphs) 
     }
     assert attested == expected
     assert len(attested) > 50
+
+
+def test_the_ontology_marks_the_same_structure(root: Path) -> None:
+    """The list of what needs no attestation is data of the ontology; every property of PROV is exempt besides."""
+    ontology = parse_turtle((root / "ontology" / "telegram.ttl").read_bytes(), "telegram.ttl")
+    exempt = {s[1:-1] for s, p, o in ontology if p == f"<{vocab.TG_ATTESTATION_EXEMPT}>" and o.startswith('"true"')}
+    assert {one for one in STRUCTURE if not one.startswith(vocab.PROV)} <= exempt
+    attested = {predicate[1:-1] for fields in FIELDS.values() for field in fields for predicate in field.properties}
+    assert not attested & exempt
+
+
+def test_the_graph_conforms_to_the_shapes(graphs: DocumentGraphs) -> None:
+    """And without its attestations it does not."""
+    assert check_document((*graphs.facts, *graphs.evidence, *graphs.run, *graphs.authority)).results == ()
+    assert not check_document((*graphs.facts, *graphs.run, *graphs.authority)).conforms
 
 
 def test_a_basis_stands_on_the_attestation(graphs: DocumentGraphs, reader) -> None:
@@ -318,4 +336,4 @@ def test_an_archive_mark_alone_is_told(source: SourceText, background: Backgroun
     facts = to_graphs(
         Extraction(telegrams=(Telegram(start=None, span=source.quote(0, 8).span, archival_reference=(mark,)),)), source, background
     ).facts
-    assert told(facts, f"telegram/{DOC}", f"{vocab.TG}archivalReference") == [f"<archival-reference/{DOC}--4>"]
+    assert told(facts, f"telegram/{DOC}", vocab.TG_ARCHIVAL_REFERENCE) == [f"<archival-reference/{DOC}--4>"]
