@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -75,3 +76,21 @@ def test_schemes_are_the_files(ontology_dir):
         triples = pyoxigraph.parse(path.read_bytes(), pyoxigraph.RdfFormat.TURTLE)
         found |= {t.subject.value for t in triples if getattr(t.object, "value", "") == vocab.SKOS_CONCEPT_SCHEME}
     assert found == {f"{vocab.VOCABULARY}{scheme}" for scheme in vocab.SCHEMES}
+
+
+def test_the_context_of_json_ld_speaks_of_terms_that_exist(ontology_dir, terms):
+    """Every `tg:` term of the context is defined, and a class keeps its name."""
+    context = json.loads((ontology_dir / "context.jsonld").read_text("utf-8"))["@context"]
+    named = {}
+    for short, meaning in context.items():
+        full = meaning if isinstance(meaning, str) else meaning.get("@id") or meaning.get("@reverse", "")
+        if full.startswith("tg:"):
+            named[short] = full.removeprefix("tg:")
+    assert set(named.values()) <= terms
+    assert all(short == term for short, term in named.items() if term[0].isupper())
+
+
+def test_the_context_fetches_nothing(ontology_dir):
+    context = json.loads((ontology_dir / "context.jsonld").read_text("utf-8"))["@context"]
+    assert isinstance(context, dict)
+    assert "@import" not in json.dumps(context)
