@@ -100,7 +100,7 @@ def _same_addressee(asked: list[Asked]) -> list[Asked]:
             explicit = one.requestee[0].evidence[0].span != one.cue and one.requestee[0].basis is None
             if explicit and one.form.data["to"] == "object":
                 named = one.requestee
-            elif named and one.requestee[0].basis is not None and not explicit:
+            elif named and one.requestee[0].evidence[0].span == one.cue:
                 one = replace(one, requestee=tuple(replace(s, evidence=one.requestee[0].evidence, basis=entity_path(s.value)) for s in named))
         settled.append(one)
     return settled
@@ -326,8 +326,13 @@ def _answered(scene: Scene, asked: list[Asked], sentences: tuple[Sentence, ...])
     return settled
 
 
+_LEAD_IN = re.compile(r"\s*[,:;–-]?\s*(?:\[?(?:you|him|her|them|us|me)\]?\s+)?(?:to|that)\s+(?=\w)", re.IGNORECASE)
+
+
 def _trim(text: str, span: Span) -> Span:
-    start, end = span.start, span.end
+    """Drop blanks, stops, and the words that only lead in: "you to study …"."""
+    lead = _LEAD_IN.match(text, span.start, span.end)
+    start, end = lead.end() if lead else span.start, span.end
     while start < end and (text[start].isspace() or text[start] in ",;:–-"):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:."):
@@ -354,8 +359,8 @@ def _anchor(source: SourceText, cue: Span, what: Span) -> tuple[Evidence, ...]:
 def _period(scene: Scene, sentence: Sentence, cue: Span, sentences: tuple[Sentence, ...], borders: tuple[Span, ...]) -> Period | None:
     """The period of an act: the nearest one behind its cue before the next act begins, else one before it."""
     text, span = scene.text, sentence.span
-    stop = min([b.start for b in borders if b.start > cue.end], default=span.end)
-    start = max([b.end for b in borders if b.end <= cue.start], default=span.start)
+    stop = min([span.end, *(b.start for b in borders if b.start > cue.end)])
+    start = max([span.start, *(b.end for b in borders if b.end <= cue.start)])
     behind = [p for p in find_periods(text, cue.start, stop, scene.written) if p.span.end > cue.start]
     if behind:
         return min(behind, key=lambda p: p.span)
@@ -398,14 +403,43 @@ def _rates(source: SourceText, span: Span, rule: str) -> dict[str, object]:
     return found
 
 
+_FOR_WHOM = re.compile(
+    r"\bfor\s+(?:the\s+needs\s+of\s+)?((?:our|the|their|his|your)\s+(?:[\w’'-]+\s+){0,4}?(?:troops|army|armies|navy|fleet|air\s+force|units|forces|institutes?|hospitals?|volunteers|population|front|regiments?|brigades?))\b"
+)
+
+
+def _for_whom(source: SourceText, span: Span, rule: str) -> Stated[str] | None:
+    """For whom it is meant, in the text's words: "for our troops"."""
+    found = _FOR_WHOM.search(source.text, span.start, span.end)
+    return Stated(re.sub(r"\s+", " ", found[1]), (source.quote(*found.span(1)),), rule) if found else None
+
+
 def _name(who: tuple[Stated[Entity], ...]) -> str:
     return who[0].value.name if who else "somebody"
+
+
+_COUNTED = {"division-unit": "divisions", "regiment-unit": "regiments", "brigade-unit": "brigades", "battalion-unit": "battalions"}
+
+
+def _item_words(item: Item) -> str:
+    """ "500 trucks", "600 tons of DDT", "arms for 16 divisions"."""
+    if item.quantity is None:
+        return item.label
+    low, high = f"{item.quantity.value.normalize():,f}", f"-{item.quantity_max.value.normalize():,f}" if item.quantity_max else ""
+    unit = item.unit.value if item.unit else "piece"
+    plural = _COUNTED.get(unit)
+    if plural and plural[:-1] not in item.label.lower():
+        return f"{item.label} for {low}{high} {plural}"
+    if unit in ("piece", "person") or plural:
+        return f"{low}{high} {item.label}"
+    words = item.unit.evidence[0].quote if item.unit else unit
+    return f"{low}{high} {words}" if words.lower() in item.label.lower() else f"{low}{high} {words} of {item.label}"
 
 
 def _goods_words(items: tuple[Item, ...], fallback: str) -> str:
     if not items:
         return re.sub(r"\s+", " ", fallback)[:120]
-    shown = [f"{i.quantity.value:f} {i.label}" if i.quantity else i.label for i in items[:4]]
+    shown = [_item_words(i) for i in items[:4]]
     return ", ".join(shown) + (f" and {len(items) - 4} more" if len(items) > 4 else "")
 
 
@@ -427,6 +461,7 @@ def _to_request(reading: _Reading, one: Asked, borders: tuple[Span, ...]) -> Req
         action=Stated(text[action.start : action.end], (source.quote(action.start, action.end),), rule),
         requester=one.requester,
         requestee=one.requestee,
+        beneficiary_text=_for_whom(source, one.what, rule),
         requested_via=one.via,
         request_kind=Stated(one.kind, (source.quote(one.cue.start, one.cue.end),), rule),
         **_bounds(source, period, rule),  # type: ignore[arg-type]
@@ -454,6 +489,7 @@ def _to_delivery(reading: _Reading, one: HandedOver, borders: tuple[Span, ...], 
         answers=answers,
         condition=Stated(scene.text[condition.start : condition.end], (source.quote(condition.start, condition.end),), rule) if condition else None,
         according_to=_according(scene, one),
+        beneficiary_text=_for_whom(source, one.what, rule),
         **_bounds(source, period, rule),  # type: ignore[arg-type]
         **_rates(source, one.what, rule),  # type: ignore[arg-type]
     )

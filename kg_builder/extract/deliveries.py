@@ -12,7 +12,7 @@ from kg_builder.lexicon import Form, load_forms
 from kg_builder.model import Entity, Item, Span, Stated
 
 _CONDITION = re.compile(
-    r"\b(?:if|provided\s+that|on\s+(?:the\s+)?condition(?:\s+that)?|only\s+(?:when|if|after)|in\s+case|subject\s+to|unless|with\s+the\s+availability\s+of|doubtful|depend(?:s|ing)\s+(?:on|upon)|should\s+(?=\w+\s+(?:agree|be|have|not)))[^,.;]*",
+    r"\b(?:if|provided\s+that|on\s+(?:the\s+)?condition(?:\s+that)?|only\s+(?:when|if|after)|in\s+case|subject\s+to|unless|with\s+the\s+availability\b|doubtful|depend(?:s|ing)\s+(?:on|upon)|should\s+(?=\w+\s+(?:agree|be|have|not)))[^,.;]*",
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(?:not|no|never|nor|neither)\b", re.IGNORECASE)
@@ -89,7 +89,8 @@ def _items(form: Form, scene: Scene, sentence: Sentence, cue: Span, what: Span, 
     if form.data.get("elliptic") and not items and asked is not None:
         items = (replace(asked, start=cue.start, quantity=None, quantity_max=None, unit=None, instalment_quantity=None, includes=()),)
     if side == "before" and items:
-        items = (*_next_to(items, scene.text), *_parts_after(scene, sentence, cue, items[-1]))
+        near, parts = _next_to(items, scene.text), _parts_after(scene, sentence, cue, items[-1])
+        items = (*near[:-1], replace(near[-1], includes=(*near[-1].includes, *(p.start for p in parts))), *parts)
     if form.data.get("whole"):
         items = items[:1]
     if side == "before" and not items:

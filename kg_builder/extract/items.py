@@ -43,6 +43,7 @@ _RATE = re.compile(
 _PURPOSE = re.compile(r"\bfor\s+(?:the\s+)?\w+\s*$", re.IGNORECASE)
 _PARTICIPLE = re.compile(r"^[a-z]{3,}ed$|^(?:foreseen|got|taken|built|bought|due|left|lying|standing|lent|held|put|found)$")
 _EACH = re.compile(r"\s*(?:per|for\s+(?:each|every)|to\s+(?:each|every))\s+(?P<per>\w+)", re.IGNORECASE)
+_QUALIFIED = re.compile(r"\b(missing|lacking|remaining|additional|another|further)\s+(?:(?:quantity|quantities|number|part|amount)\s+of\s+)?$", re.IGNORECASE)
 _NOTE = re.compile(r"\[(?:translator|handwritten|stamp|note|page|editor|illegible|marginal)[^\]]{0,300}\]", re.IGNORECASE)
 _FREE = re.compile(r"\s+(?:there|do|did|stand|waiting)\b", re.IGNORECASE)
 _PERSON_NOUN = re.compile(
@@ -131,6 +132,8 @@ def noun_phrase(text: str, start: int, end: int) -> Span | None:
         last = first + len(text[first:last].rstrip()) - 3
     while first < last and text[first] in "\"“‘'":
         first += 1
+    if text[first:last].count("[") > text[first:last].count("]") and text[last : last + 1] == "]":
+        last += 1
     return Span(first, last) if last > first else None
 
 
@@ -301,7 +304,9 @@ class _Reader:
             plain = word[0].strip("\"“”'’.").lower()
             if plain in _table("stop") or plain in _table("lead"):
                 first = word.end()
-        return noun_phrase(text, first, stop)
+        phrase = noun_phrase(text, first, stop)
+        # A label may hold a preposition ("spare parts for automobiles") that ends other phrases.
+        return Span(phrase.start, stop) if phrase and goods else phrase
 
     def _money(
         self, chunk: _Chunk, number: Number, part: bool, before: _Line | None, label: Span | None, unit: GoodsHit | None = None
@@ -389,14 +394,37 @@ def _counts_one(text: str, line: _Line) -> Span | None:
     return Span(found.start(1), found.end(1)) if found else None
 
 
+def _qualifier(source: SourceText, line: _Line) -> Stated[str] | None:
+    """About, at least, another, the remaining, the missing: said at the figure, or before goods without one."""
+    number = line.number
+    if number is not None:
+        span = number.qualifier_span
+        return Stated(number.qualifier, (source.quote(span.start, span.end),), RULE) if number.qualifier and span else None
+    said = _QUALIFIED.search(source.text, max(0, line.label.start - 40), line.label.start)
+    if said is None:
+        return None
+    key = {"missing": "missing", "lacking": "missing", "remaining": "remaining"}.get(said[1].lower(), "another")
+    return Stated(key, (source.quote(*said.span(1)),), RULE)
+
+
+def _unit(source: SourceText, line: _Line, one: Span | None) -> Stated[str] | None:
+    """The unit, stated at its own word or at the noun that is counted."""
+    span = line.unit_span or line.label
+    if line.number is not None and line.unit:
+        return Stated(line.unit, (source.quote(span.start, span.end),), RULE)
+    if one is None:
+        return None
+    head = re.split(r"\s+(?:of|for)\s+", source.text[line.label.start : line.label.end].lower())[0].split()
+    key = load_table("goods", "formation_units").get(head[-1], "person" if _PERSON_NOUN.search(head[-1] + "s") else "piece")
+    return Stated(str(key), (source.quote(line.label.start, line.label.end),), RULE)
+
+
 def _to_item(source: SourceText, line: _Line, included: tuple[int, ...]) -> Item:
     def stated(value: Decimal, span: Span) -> Stated[Decimal]:
         return Stated(value, (source.quote(span.start, span.end),), RULE)
 
     number, commodity = line.number, line.commodity
     one = _counts_one(source.text, line) if number is None else None
-    unit_span = line.unit_span or line.label
-    qualifier = number.qualifier_span if number else None
     key = commodity.commodity if commodity else None
     return Item(
         start=min(line.label.start, number.span.start) if number else line.label.start,
@@ -404,14 +432,8 @@ def _to_item(source: SourceText, line: _Line, included: tuple[int, ...]) -> Item
         commodity=Stated(key, (source.quote(commodity.span.start, commodity.span.end),), RULE) if commodity and key else None,
         quantity=stated(number.low, number.span) if number else stated(Decimal(1), one) if one else None,
         quantity_max=stated(number.high, number.span) if number and number.high is not None else None,
-        unit=Stated(line.unit, (source.quote(unit_span.start, unit_span.end),), RULE)
-        if line.unit and number
-        else Stated("piece", (source.quote(line.label.start, line.label.end),), RULE)
-        if one
-        else None,
-        quantity_qualifier=Stated(number.qualifier, (source.quote(qualifier.start, qualifier.end),), RULE)
-        if number and number.qualifier and qualifier
-        else None,
+        unit=_unit(source, line, one),
+        quantity_qualifier=_qualifier(source, line),
         includes=included,
     )
 

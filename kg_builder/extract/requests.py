@@ -18,7 +18,7 @@ _CLAUSE_END = re.compile(
 _TRANSFER = re.compile(
     r"\b(?:send(?:ing)?|deliver(?:y|ies|ing)?|suppl(?:y|ies|ying)|giv(?:e|ing)|provid(?:e|ing)|grant(?:ing)?|lend(?:ing)?|sell(?:ing)?|ship(?:ment|ments|ping)?|transfer(?:red|ring)?|furnish(?:ing)?|allo(?:t|cate|cating|cation|ting)|"
     r"dispatch(?:ing)?|despatch|releas(?:e|ing)|hand(?:ing)?\s+over|make\s+available|making\s+available|get|receiv(?:e|ing)|have|obtain|acquir(?:e|ing)|buy(?:ing)?|purchas(?:e|ing)|bring(?:ing)?|come\s+with|help\s+with|assist(?:ance)?\s+(?:with|in\s+the\s+form\s+of)|"
-    r"let\s+(?:us|him|them)\s+have|assign(?:ing)?|loan|training|train|increase|strengthen|equip(?:ping)?|replenish|ready|taken?\s+up|sent|delivered|supplied)\b",
+    r"let\s+(?:us|him|them)\s+have|assign(?:ing)?|loan|training|train|increase|(?:strengthen|equip(?:ping)?|replenish)(?:\s+\S+){1,6}?\s+with|ready|taken?\s+up|sent|delivered|supplied)\b",
     re.IGNORECASE,
 )
 # Verbs whose object is handed over whatever it is called.
@@ -152,6 +152,18 @@ def _sent(scene: Scene, sentence: Sentence, cue: Span) -> Party | None:
     """Who sent the man that asks: "we commissioned Comrade X to appeal to you"."""
     found = _ENVOY.search(scene.text, max(sentence.span.start, cue.start - 80), cue.start)
     return scene.subject(sentence.span.start, found.start()) if found else None
+
+
+_REPORTED = re.compile(r"\b(?:said|says|reported|reports|informed|told|transmitted|conveyed|communicated)\b[^.;]{0,30}?\b(?:that|me|us)\b")
+
+
+def _reporter(scene: Scene, sentence: Sentence, by: Party) -> Party | None:
+    """Who brings the other's words: "Gao Gang said that you … proposed"."""
+    if by.entity != scene.message.hearer:
+        return None
+    said = _REPORTED.search(scene.text, sentence.span.start, by.span.start)
+    who = scene.subject(sentence.span.start, said.start()) if said else None
+    return who if who and who.entity.kind == "person" and who.entity not in (by.entity, scene.message.speaker) else None
 
 
 def _envoy(scene: Scene, sentence: Sentence, cue: Span) -> Party | None:
@@ -320,7 +332,7 @@ def _requests_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sente
     status = form.data.get("status") or ("asked" if own else "reported")
     if to is not None and to.entity == by.entity:
         to = None
-    envoy = _envoy(scene, sentence, cue)
+    envoy = _envoy(scene, sentence, cue) or _reporter(scene, sentence, by)
     via: tuple[Stated[Entity], ...] = (scene.stated(envoy, form.name),) if envoy else ()
     if not via and passed_on and scene.message.speaker is not None and scene.message.speaker.kind == "person":
         via = (scene.quote(cue, scene.message.speaker, form.name, entity_path(scene.message.speaker)),)
