@@ -49,17 +49,17 @@ def _kinds() -> dict[str, str]:
     return kinds
 
 
-def find_words(text: str, flat: str) -> Iterator[Word]:
-    """Yield the capitalised words of a text; `flat` is the text folded one to one."""
-    kinds = _kinds()
-    for found in _word().finditer(text):
-        start, end = found.span()
+def find_words(text: str, flat: str) -> list[Word]:
+    """Return the capitalised words of a text; `flat` is the text folded one to one."""
+    kinds, found = _kinds(), []
+    for match in _word().finditer(text):
+        start, end = match.span()
         if text[end - 1] == ".":
-            yield Word(start, end, flat[start : end - 1], "I")
-            continue
-        folded = flat[start:end]
-        kind = kinds.get(folded)
-        yield Word(start, end, folded, kind or ("i" if end - start == 1 else "U"))
+            found.append(Word(start, end, flat[start : end - 1], "I"))
+        else:
+            folded = flat[start:end]
+            found.append(Word(start, end, folded, kinds.get(folded) or ("i" if end - start == 1 else "U")))
+    return found
 
 
 def _joins(text: str, flat: str, before: Word, after: Word) -> bool:

@@ -73,6 +73,8 @@ def _with_words(page: Page, index: NameIndex, found: Found, content: Span, end: 
 
 
 def _after(page: Page, index: NameIndex, found: Found, others: Sequence[Found]) -> tuple[Found, Span | None]:
+    if not any(mark in page.flat[found.span.end : found.span.end + 3] for mark in "[("):
+        return found, None
     bracket = _AFTER.match(page.flat, found.span.end)
     if not bracket:
         return found, None
@@ -94,6 +96,8 @@ def supplied_before(page: Page, start: int) -> tuple[int, tuple[str, ...], bool]
 
     "[Foreign Ministry Director Eugeniusz] MILNIKIEL", "[Fidel] Castro", "J.[oseph] Alsop"; the bracket may have opened long before.
     """
+    if "]" not in page.text[max(0, start - 3) : start]:
+        return start, (), False
     window = page.text[max(0, start - 130) : start]
     low = start - len(window)
     initial = _INITIAL_SUPPLIED.search(window)
@@ -141,18 +145,18 @@ def _before(page: Page, found: Found) -> tuple[Found, Span | None]:
 
 def merge_glosses(page: Page, index: NameIndex, found: Sequence[Found], loose: Sequence[Loose]) -> tuple[list[Found], list[Loose]]:
     """Return the names with their brackets, and without those names and words that are but a bracket of another."""
-    before = {one.name: _before(page, one) for one in found}
-    gone = [span for _, span in before.values() if span]
+    before = [_before(page, one) for one in found]
+    gone = [span for _, span in before if span]
     # What a bracket before unknown words says makes them a name, and is none itself.
     for words in loose:
         begin, given, _ = supplied_before(page, words.units[0].start)
         if given:
             gone.append(Span(begin, words.units[0].start))
     merged: list[Found] = []
-    for one in found:
+    for one, _ in before:
         if any(span.contains(one.name) for span in gone):
             continue
-        with_both, after = _after(page, index, before[one.name][0], found)
+        with_both, after = _after(page, index, one, found)
         gone += [after] if after else []
         merged.append(with_both)
     left = [one for one in merged if not any(span.contains(one.name) for span in gone)]

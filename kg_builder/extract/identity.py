@@ -84,8 +84,10 @@ def _admits(found: Found, fit: Fit, written: date | None, name: str) -> bool:
     if fit.how == "code":
         plain = not found.forenames and (not found.title or found.title in name_words().courtesy)
         return found.rule == "names.gloss" or found.alias is not None or (plain and in_use(fit.entry, name, written))
+    if not found.forenames:
+        return True
     known = _entry_forenames(fit.entry)
-    return not (found.forenames and known and not any(agree(found.forenames, series) for series in known))
+    return not known or any(agree(found.forenames, series) for series in known)
 
 
 def _candidates(page: Page, found: Found, written: date | None) -> tuple[AuthorityEntry, ...]:

@@ -11,6 +11,8 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 from typing import Literal
 
 import ahocorasick
@@ -58,11 +60,10 @@ class _FoldTable(dict[int, str]):
 _TABLE = _FoldTable()
 
 # White space of any length is one blank, a blank line is "\n"; an apostrophe inside a word ("Xi'an", not "Stalin's")
-# and whatever is invisible go; a word broken by a hyphen at the line's end is joined. Each branch begins with a literal,
-# which lets `re` skip from one such character to the next.
-_LOOSE = re.compile(
-    r"-[ ]?[\n\r]{1,2}[ ]{0,8}(?=[^\W\d_])|-(?<=[^\W\d_]-) (?=[^\W\d_])| [ \n\r]+|\n[ \n\r]*|\r[ \n\r]*|\u200b+|'(?<=[^\W\d_]')(?=[^\W\d_]{2})"
-)
+# and whatever is invisible go; a word broken by a hyphen at the line's end is joined, a blank after a hyphen goes.
+# Each branch begins with a literal, which lets `re` skip from one such character to the next; two patterns are faster than one.
+_BLANKS = re.compile(r" [ \n\r]+|\n[ \n\r]*|\r[ \n\r]*")
+_MARKS = re.compile(r"-[ ]?[\n\r]{1,2}[ ]{0,8}(?=[^\W\d_])|-(?<=[^\W\d_]-) (?=[^\W\d_])|\u200b+|'(?<=[^\W\d_]')(?=[^\W\d_]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,39 +84,47 @@ def flatten(text: str) -> str:
     return text.translate(_TABLE)
 
 
+def _loose(text: str, flat: str) -> list[tuple[int, int, str]]:
+    """Return what folding changes the length of: start, end, and the characters that stand for it."""
+    found = []
+    for blank in _BLANKS.finditer(flat):
+        run = blank[0]
+        if len(run) > 1:
+            found.append((blank.start(), blank.end(), "\n" if run.count("\n") > 1 or run.count("\r") > 1 else " "))
+    marks = []
+    for mark in _MARKS.finditer(flat):
+        start, end = mark.span()
+        # "Andong-" at a line's end before "Sinuiju" keeps its hyphen, so does "PAK IL- U".
+        hyphen = flat[start] == "-" and ((end - start == 2 and flat[start + 1] == " ") or text[end].isupper())
+        marks.append((start, end, "-" if hyphen else ""))
+    if not marks:
+        return found
+    ends = {end for _, end, _ in marks}
+    return sorted([*marks, *(blank for blank in found if blank[1] not in ends)])
+
+
 def fold(text: str, flat: str | None = None) -> FoldedText:
     """Fold a text for matching; `flat` is the flattened text, if there is one already."""
     same_length = flatten(text) if flat is None else flat
     parts: list[str] = []
     at, shift, done, length = [0], [0], 0, 0
-    for found in _LOOSE.finditer(same_length):
-        start, end = found.span()
-        run = found[0]
-        if run == "- ":
-            # A blank slipped in after a hyphen: "PAK IL- U".
-            new = "-"
-        elif run[0] == "-":
-            # "Andong-" at a line's end before "Sinuiju" is a hyphen of its own.
-            new = "-" if text[end].isupper() else ""
-        elif run[0] in " \n\r":
-            new = "\n" if run.count("\n") > 1 or run.count("\r") > 1 else " "
-        else:
-            new = ""
+    for start, end, new in _loose(text, same_length):
         parts += (same_length[done:start], new)
         length += start - done + len(new)
-        if end - start != len(new):
-            at.append(length)
-            shift.append(end - length)
+        at.append(length)
+        shift.append(end - length)
         done = end
     parts.append(same_length[done:])
-    return FoldedText("".join(parts), tuple(at), tuple(shift))
+    return FoldedText("".join(parts).replace("\r", " ") if "\r" in same_length else "".join(parts), tuple(at), tuple(shift))
 
 
+@lru_cache(maxsize=1 << 14)
 def fold_name(name: str) -> str:
     """Return a name as `fold` gives it, with blanks between its parts and none around it."""
     return fold(name).text.strip().replace("\n", " ")
 
 
+@lru_cache(maxsize=1 << 14)
 def squeeze(name: str) -> str:
     """Return the letters and figures of a name alone: "S H T Y K O V" and "Shty-kov" are one."""
     return "".join(filter(str.isalnum, fold_name(name)))
@@ -156,6 +165,8 @@ class NameHit:
 
     span: Span
     fits: tuple[Fit, ...]
+    is_person: bool
+    """True if one of the fits is a person."""
 
     @property
     def entries(self) -> tuple[AuthorityEntry, ...]:
@@ -223,6 +234,7 @@ class _Key:
 
     length: int
     fits: tuple[Fit, ...]
+    is_person: bool
     capitals: bool
     capital: bool
 
@@ -249,7 +261,8 @@ def _keys(entries: Iterable[AuthorityEntry]) -> dict[str, _Key]:
                 fits[entry.kind, entry.key or entry.name] = Fit(entry, how)
             before = shapes.get(form, (True, True))
             shapes[form] = (shape[0] and before[0], shape[1] and before[1])
-    return {form: _Key(len(form), tuple(sorted(fits.values(), key=_order)), *shapes[form]) for form, fits in found.items()}
+    ordered = {form: tuple(sorted(fits.values(), key=_order)) for form, fits in found.items()}
+    return {form: _Key(len(form), fits, any(fit.entry.kind == "person" for fit in fits), *shapes[form]) for form, fits in ordered.items()}
 
 
 def _order(fit: Fit) -> tuple[int, str, str]:
@@ -263,6 +276,9 @@ def _families(entries: Iterable[AuthorityEntry]) -> dict[str, tuple[Fit, ...]]:
             for family in dict.fromkeys(fold_name(label).split()[0] for label in (entry.name, *entry.labels) if is_family_first(label)):
                 found.setdefault(family, []).append(Fit(entry, "context"))
     return {family: tuple(fits) for family, fits in found.items()}
+
+
+_PLACE = itemgetter(0, 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -296,17 +312,18 @@ class NameIndex:
 
     def find_folded(self, text: str, folded: FoldedText) -> tuple[NameHit, ...]:
         """Do the same for a text that is folded already."""
-        if not self._by_letters:
-            return ()
-        line, found = folded.text, []
-        for last, key in self._automaton.iter(line):
+        line = folded.text
+        # A sentinel at each end saves the tests for the text's ends.
+        ringed, found = f"\n{line}\n", []
+        for last, key in self._automaton.iter(line) if self._by_letters else ():
             start = last + 1 - key.length
             # Most hits lie inside longer words; the cheapest test comes first.
-            if start and line[start - 1].isalnum() and not self._starts_word(text, folded, start):
+            if ringed[start].isalnum() and not self._starts_word(text, folded, start):
                 continue
-            if last + 1 < len(line) and line[last + 1].isalnum() and not self._ends_word(text, folded, last):
+            if ringed[last + 2].isalnum() and not self._ends_word(text, folded, last):
                 continue
             found.append((start, -last, key))
+        found.sort(key=_PLACE)
         return tuple(self._longest(text, folded, found))
 
     @staticmethod
@@ -329,7 +346,7 @@ class NameIndex:
     @staticmethod
     def _longest(text: str, folded: FoldedText, found: list[tuple[int, int, _Key]]) -> Iterator[NameHit]:
         done = -1
-        for start, minus_last, key in sorted(found, key=lambda hit: hit[:2]):
+        for start, minus_last, key in found:
             if start <= done:
                 continue
             span = Span(folded.original(start), folded.original(-minus_last) + 1)
@@ -337,7 +354,7 @@ class NameIndex:
             if (key.capital and not words[0].isupper()) or (key.capitals and not words.isupper()):
                 continue
             done = -minus_last
-            yield NameHit(span, key.fits)
+            yield NameHit(span, key.fits, key.is_person)
 
     def lookup(self, name: str) -> tuple[Fit, ...]:
         """Return the entries that bear this very name, whatever its blanks, hyphens and apostrophes ("S T A L I N")."""

@@ -5,20 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg_builder.extract.capitals import Word, find_words, runs
 from kg_builder.extract.gazetteer import Family
-from kg_builder.extract.names import NameHit, NameIndex, flatten, fold
+from kg_builder.extract.names import Fit, NameHit, NameIndex, flatten, fold
 from kg_builder.model import Span
 
 # Words of State Department prints and of no archive translation.
-_PRINT = re.compile(r"\b(?:embtel|deptel|mytel|urtel|reftel|secretary of state|department of state|secto \d|niact|\d{3}\.\d{2,}[a-z]?/\d)")
+_PRINT = (
+    "embtel",
+    "deptel",
+    "to the department of state",
+    "to the secretary of state",
+    "the secretary of state to the",
+    "mytel",
+    "reftel",
+    "niact",
+)
 _REACH = 64
 # The end of a sentence within a line.
 _PROSE = re.compile(r"[^\W\d_]{3}\. [^\W\d_a-z]")
 # A word that an editor completed in brackets.
-_SUPPLIED = re.compile(r"(?<![^\W_])[^\W\d_]{1,20}\[[^\W\d_]{1,20}\][^\W\d_]{0,20}")
+_SUPPLIED = re.compile(r"[^\W\d_]{1,20}(?:\[[^\W\d_]{1,20}\][^\W\d_]{0,20}){1,3}")
 
 
 class Unit(NamedTuple):
@@ -43,6 +53,8 @@ class Page:
     family: Family
     hits: tuple[NameHit, ...]
     runs: tuple[tuple[Unit, ...], ...]
+    kinds: tuple[str, ...]
+    """The kinds of each run's units, one letter a unit."""
 
     def words_before(self, start: int) -> list[str]:
         """Return the folded words before an offset on its line or sentence, the nearest last, punctuation kept on them."""
@@ -61,17 +73,12 @@ class Page:
     def in_capitals(self, start: int) -> bool:
         """True if the line at an offset stands in capitals, so that a capital says nothing."""
         low, high = self.line(start)
-        line = self.text[low : min(high, low + 400)]
-        small = sum(map(str.islower, line))
-        return small * 4 < sum(map(str.isupper, line))
+        return _stands_in_capitals(self.text[low : min(high, low + 400)])
 
     def like_title(self, start: int) -> bool:
         """True if the line at an offset is a heading in which every longer word has its capital."""
         low, high = self.line(start)
-        if _PROSE.search(self.text, low, min(high, low + 400)):
-            return False
-        words = re.findall(r"[^\W\d_]{4,}", self.text[low : min(high, low + 400)])
-        return 5 * sum(map(str.islower, (word[0] for word in words))) < len(words)
+        return _is_like_title(self.text[low : min(high, low + 400)])
 
     def starts_sentence(self, start: int) -> bool:
         """True if a capital is due at an offset in any case."""
@@ -79,17 +86,31 @@ class Page:
         return before[-1:] in ("", *".!?:;\n\r*")
 
 
-def _kind(hit: NameHit) -> str:
-    return "P" if any(fit.entry.kind == "person" for fit in hit.fits) else "X"
+@lru_cache(maxsize=512)
+def _stands_in_capitals(line: str) -> bool:
+    return sum(map(str.islower, line)) * 4 < sum(map(str.isupper, line))
 
 
-def _is_double(word: Word, hits: tuple[NameHit, ...], at: int) -> bool:
-    """True for one half of a double name, "Ivanov-Altaisky": another man's, unless the other half is known too."""
+@lru_cache(maxsize=512)
+def _is_like_title(line: str) -> bool:
+    if _PROSE.search(line):
+        return False
+    words = re.findall(r"[^\W\d_]{4,}", line)
+    return 5 * sum(1 for word in words if word[0].islower()) < len(words)
+
+
+def _is_double(word: Word, hits: tuple[NameHit, ...], at: int, done: int) -> bool:
+    """True for one half of a double name, "Ivanov-Altaisky", "Gorbatov-Dalny": another man's, unless the other half is known too."""
     span = hits[at].span
+    if word.end - word.start <= span.end - span.start or span.start < word.start or span.end > word.end:
+        return False
+    person = hits[at].is_person
+    if not person and (done > word.start or span.end < word.end or any(fit.how == "people" for fit in hits[at].fits)):
+        return False
     beside = [
         hit for hit in hits[max(0, at - 1) : at + 2] if hit is not hits[at] and hit.span.start < word.end and word.start < hit.span.end
     ]
-    return span.end - span.start < word.end - word.start and not any(_kind(hit) == "P" for hit in beside)
+    return not any(hit.is_person for hit in beside) if person else span.start > word.start
 
 
 def _units(run: list[Word], hits: tuple[NameHit, ...], at: int, flat: str) -> tuple[tuple[Unit, ...], int]:
@@ -100,11 +121,11 @@ def _units(run: list[Word], hits: tuple[NameHit, ...], at: int, flat: str) -> tu
             at += 1
         while at < len(hits) and hits[at].span.start < word.end:
             span = hits[at].span
-            if _kind(hits[at]) == "P" and span.start >= word.start > done and _is_double(word, hits, at):
+            if word.start > done and _is_double(word, hits, at, done):
                 while at < len(hits) and hits[at].span.end <= word.end:
                     at += 1
                 break
-            units.append(Unit(span.start, span.end, flat[span.start : span.end], _kind(hits[at]), hits[at]))
+            units.append(Unit(span.start, span.end, flat[span.start : span.end], "P" if hits[at].is_person else "X", hits[at]))
             done = span.end
             at += 1
         if word.start >= done:
@@ -112,12 +133,23 @@ def _units(run: list[Word], hits: tuple[NameHit, ...], at: int, flat: str) -> tu
     return tuple(units), max(at - 1, 0)
 
 
+def _to_hit(span: Span, fits: tuple[Fit, ...]) -> NameHit:
+    return NameHit(span, fits, any(fit.entry.kind == "person" for fit in fits))
+
+
 def _completed(text: str, index: NameIndex) -> Iterator[NameHit]:
     """Yield known names with letters supplied in brackets ("Raz[uvaev]")."""
-    for found in _SUPPLIED.finditer(text):
-        fits = index.lookup(found[0])
-        if fits:
-            yield NameHit(Span(*found.span()), fits)
+    at = text.find("[")
+    while at >= 0:
+        if at and text[at - 1].isalpha():
+            start = at
+            while start and text[start - 1].isalpha() and at - start < 20:
+                start -= 1
+            found = _SUPPLIED.match(text, start)
+            fits = index.lookup(found[0]) if found else ()
+            if found and fits:
+                yield _to_hit(Span(*found.span()), fits)
+        at = text.find("[", at + 1)
 
 
 def _mended(units: tuple[Unit, ...], index: NameIndex, text: str) -> tuple[Unit, ...]:
@@ -134,8 +166,8 @@ def _mended(units: tuple[Unit, ...], index: NameIndex, text: str) -> tuple[Unit,
             at = end - 1
         if unit.kind == "U" and ("-" in unit.folded or unit.end - unit.start > len(unit.folded)):
             fits = index.lookup(text[unit.start : unit.end])
-            hit = NameHit(Span(unit.start, unit.end), fits)
-            unit = unit._replace(kind=_kind(hit), hit=hit) if fits else unit
+            hit = _to_hit(Span(unit.start, unit.end), fits)
+            unit = unit._replace(kind="P" if hit.is_person else "X", hit=hit) if fits else unit
         done.append(unit)
         at += 1
     return tuple(done)
@@ -147,8 +179,14 @@ def to_page(text: str, index: NameIndex) -> Page:
     hits = index.find_folded(text, fold(text, flat))
     if "[" in text:
         hits = tuple(sorted((*hits, *_completed(text, index)), key=lambda hit: hit.span))
-    grouped, at = [], 0
-    for run in runs(text, flat, list(find_words(text, flat))):
+    grouped, kinds, at = [], [], 0
+    for run in runs(text, flat, find_words(text, flat)):
         units, at = _units(run, hits, at, flat)
-        grouped.append(_mended(units, index, text) if any(unit.kind in "iU" for unit in units) else units)
-    return Page(text, flat, "print" if _PRINT.search(flat) else "archive", hits, tuple(grouped))
+        shape = "".join([unit.kind for unit in units])
+        if "iiii" in shape or "U" in shape:
+            units = _mended(units, index, text)
+            shape = "".join([unit.kind for unit in units])
+        grouped.append(units)
+        kinds.append(shape)
+    family: Family = "print" if any(mark in flat for mark in _PRINT) else "archive"
+    return Page(text, flat, family, hits, tuple(grouped), tuple(kinds))

@@ -185,7 +185,9 @@ _STOPPERS = frozenset(
 
 def _named_bodies(parties: Parties) -> Iterator[Mention]:
     page = parties.page
-    for units in page.runs:
+    for units, kinds in zip(page.runs, page.kinds, strict=True):
+        if "C" not in kinds:
+            continue
         for at, unit in enumerate(units):
             if unit.kind not in "CU" or unit.folded not in _HEADS:
                 continue
@@ -218,11 +220,13 @@ def _unknown_places(page: Page, loose: Sequence[Loose]) -> Iterator[Mention]:
 def _unify(mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Give all mentions of one provisional thing the identity of the first."""
     firsts: dict[tuple[EntityKind, str], Entity] = {}
-    for mention in sorted(mentions, key=lambda one: one.span):
+    for mention in sorted(mentions, key=lambda one: one.span.start):
         entity = mention.entity
-        if entity.key is None:
-            entity = firsts.setdefault((entity.kind, squeeze(entity.name)), entity)
-        yield Mention(mention.span, entity, mention.rule, mention.name)
+        if entity.key is not None:
+            yield mention
+            continue
+        first = firsts.setdefault((entity.kind, squeeze(entity.name)), entity)
+        yield mention if first is entity else Mention(mention.span, first, mention.rule, mention.name)
 
 
 def find_parties(page: Page, index: NameIndex, loose: Sequence[Loose], persons: Sequence[Span], written: date | None) -> list[Mention]:

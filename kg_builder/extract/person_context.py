@@ -34,8 +34,10 @@ _KIND = re.compile(
     r"\b(?:telegram|telegrams|cable|cables|ciphered|ciphergram|letter|message|report|note|memorandum|conversation|cipher|dispatch)\b"
 )
 _COUNT = re.compile(r" ?(?:[-–—]|\() ?\d{1,2}\b(?!-)")
+_LIST_MARKS = ("copies", "copy", "distribution", "cc:", "cmrds", "cdes", "messrs", "sent to", "circulated", "to:")
 _LIST_HEAD = re.compile(
-    r"\b(?:copies|copy|distribution(?: list)?|cc|cmrds|cdes|messrs|sent to|circulated to|to)\b[^\n\r:]{0,60}:|\bcop(?:y|ies) n[ºo°.№ ]{1,6}\d{1,3}[ \t]{0,3}(?:[-–:]|to)[^\n\r]{0,3}|\bcopies to\b"
+    r"(?:copies|copy|distribution(?: list)?|cc|cmrds|cdes|messrs|sent to|circulated to|to)\b[^\n\r:]{0,60}:"
+    r"|cop(?:y|ies) n[ºo°.№ ]{1,6}\d{1,3}[ \t]{0,3}(?:[-–:]|to)[^\n\r]{0,3}|copies to\b"
 )
 # A list ends at a blank line, unless its next number follows, and at a full stop that ends the line.
 _LIST_END = re.compile(r"\n[ \t\xa0\r]*\n(?!\s{0,40}(?:\d{1,2}[.)\s–-]|copy|to c))|\.[ \t]*[\n\r]")
@@ -238,19 +240,20 @@ def _in_title(page: Page, start: int, before: str) -> bool:
 
 def _list_spans(page: Page) -> Iterator[tuple[int, int]]:
     """Yield the stretches that hold copy holders: from a list's head to the blank line or the full stop after it."""
-    for head in _LIST_HEAD.finditer(page.flat):
-        end = head.end()
-        stop = _LIST_END.search(page.flat, end, min(len(page.flat), end + 600))
-        yield head.end(), stop.start() if stop else min(len(page.flat), end + 600)
+    for mark in _LIST_MARKS:
+        at = page.flat.find(mark)
+        while at >= 0:
+            head = _LIST_HEAD.match(page.flat, at)
+            if head:
+                end = head.end()
+                stop = _LIST_END.search(page.flat, end, min(len(page.flat), end + 600))
+                yield end, stop.start() if stop else min(len(page.flat), end + 600)
+            at = page.flat.find(mark, at + len(mark))
 
 
 def listed(page: Page, loose: list[Loose], found: list[Found]) -> Iterator[tuple[Loose, str]]:
     """Yield the loose words that a copy list, or a list with persons in it, makes names."""
-    spans = (
-        list(_list_spans(page))
-        if any(mark in page.flat for mark in ("cop", "distribution", "cdes", "cmrds", "messrs", "cc:", "sent to"))
-        else []
-    )
+    spans = list(_list_spans(page)) if loose else []
     for one in loose:
         start, end = one.units[0].start, one.units[-1].end
         if (

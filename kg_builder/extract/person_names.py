@@ -21,6 +21,7 @@ _TITLE_TAIL = re.compile(
     r"(?:of the army|of army|of aviation|of artillery|of the soviet union|of the navy|of defen[sc]e|of war|of state|of (?:the )?interior|d'affaires|of foreign affairs|of foreign trade)\s{1,2}\Z"
 )
 _BRACKET_TITLE = re.compile(r"(?:c\[omrade\]|com\[rade\]|g\[en(?:eral)?\]\.?|\[comrade\]|\[cde\.?\])\s{1,2}\Z")
+_MORE_TITLE = re.compile(r"(?<![^\W_])(?:maj|lt|lieut|brig|vice|rear|deputy|col|first|prime|foreign|acting|dear|respected)\.? \Z")
 _SHIPS = frozenset(
     "ss uss usns hms ms mv usat steamer steamship ship vessel freighter tanker trawler cruiser destroyer icebreaker transport motorship submarine battleship tug barge schooner liner frigate".split()
 )
@@ -81,34 +82,36 @@ def is_ship(page: Page, start: int) -> bool:
     )
 
 
+def _tailed_title(page: Page, start: int, word: str) -> tuple[int, str] | None:
+    """Return a title that goes on after its noun ("General of the Army"), or that an editor completed ("c[omrade]")."""
+    pattern = _TITLE_TAIL if word in _HONORIFIC_END else _BRACKET_TITLE if page.flat[start - 2 : start - 1] in "].e" else None
+    window = page.flat[max(0, start - 48) : start]
+    found = pattern.search(window) if pattern else None
+    return (start - len(window) + found.start(), found[0].split()[0].rstrip("s")) if found else None
+
+
 def title_before(page: Page, start: int) -> tuple[int, str]:
     """Return where the title right before an offset starts, and its last word; the offset itself and "" if there is none."""
-    window = page.flat[max(0, start - 48) : start]
-    low = start - len(window)
-    tail = _TITLE_TAIL.search(window) or _BRACKET_TITLE.search(window)
-    if tail:
-        return low + tail.start(), tail[0].split()[0].rstrip("s")
+    window = page.flat[max(0, start - 24) : start]
     bare = window.rstrip()
-    gap = window[len(bare) :]
-    if gap.count("\n") > 1 or not bare:
-        return start, ""
     stem = bare.removesuffix(".")
     at = len(stem)
-    while at and (stem[at - 1].isalpha() or stem[at - 1] == "-"):
+    while at and (stem[at - 1].isalpha() or stem[at - 1] in "-'"):
         at -= 1
     word = stem[at:]
-    if word not in name_words().titles or (gap == "" and bare == stem) or ("\n" in gap and word not in name_words().courtesy):
+    tailed = _tailed_title(page, start, word)
+    if tailed:
+        return tailed
+    gap = window[len(bare) :]
+    if word not in name_words().titles or gap.count("\n") > 1 or (not gap and bare == stem):
         return start, ""
-    first = low + at
+    if "\n" in gap and word not in name_words().courtesy:
+        return start, ""
+    first = start - len(window) + at
     # "Vice Foreign Minister", "Maj. Gen.": what stands before a title and belongs to it.
-    while True:
-        more = re.search(
-            r"(?:maj|lt|lieut|brig|vice|rear|deputy|col|first|prime|foreign|acting|dear|respected)\.? \Z",
-            page.flat[max(0, first - 12) : first],
-        )
-        if not more:
-            return first, word
-        first -= len(more[0])
+    while first > 1 and (more := _MORE_TITLE.search(page.flat, max(0, first - 12), first)):
+        first = more.start()
+    return first, word
 
 
 def _is_place_here(page: Page, unit: Unit) -> bool:
@@ -298,8 +301,11 @@ def find_named(page: Page) -> tuple[list[Found], list[Loose]]:
     """Return the names that are plain by themselves, and the words that only their context can judge."""
     found: list[Found] = []
     loose: list[Loose] = []
-    for run in page.runs:
-        units = _retagged(page, run)
+    for run, kinds in zip(page.runs, page.kinds, strict=True):
+        # Common words and titles alone name nobody, a lone place does not either.
+        if not kinds.strip("CT") or (kinds == "X" and not _is_surname_here(page, run[0])):
+            continue
+        units = run if kinds == "P" else _retagged(page, run)
         at = 0
         while at < len(units):
             if units[at].kind not in "IiGUP":
