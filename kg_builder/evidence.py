@@ -62,6 +62,8 @@ _CONTEXTS: Final = (0, 8, 16, 32, 64, 128)
 _SEARCHED_CODE_POINTS: Final = 30_000_000
 # The automaton starts with this context: shorter windows of a long text are met too often to be worth a pass.
 _FIRST_CONTEXT_OF_LONG: Final = 16
+# Windows in one automaton: so many take about 100 MB.
+_BATCH: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,13 @@ def _is_unique(text: str, start: int, end: int) -> bool:
     return text.find(window) == start and text.find(window, start + 1) < 0
 
 
-def _repeated(text: str, windows: Iterable[str]) -> set[str]:
-    """Return those of the windows that occur more than once in the text, by one pass over it."""
+def _repeated(text: str, windows: list[str]) -> set[str]:
+    """Return those of the windows that occur more than once in the text, by a pass over it for every so many of them."""
+    batches = (windows[at : at + _BATCH] for at in range(0, len(windows), _BATCH))
+    return {window for batch in batches for window in _repeated_of(text, batch)}
+
+
+def _repeated_of(text: str, windows: list[str]) -> set[str]:
     import ahocorasick
 
     automaton = ahocorasick.Automaton()
@@ -110,7 +117,7 @@ def _contexts_by_pass(text: str, spans: Iterable[Span]) -> dict[Span, tuple[int,
         if context < _FIRST_CONTEXT_OF_LONG or not left:
             continue
         windows = {span: _window(text, span, context) for span in left}
-        repeated = _repeated(text, {text[start:end] for start, end in windows.values()})
+        repeated = _repeated(text, sorted({text[start:end] for start, end in windows.values()}))
         found |= windows
         left = {span for span, (start, end) in windows.items() if text[start:end] in repeated}
     return found
