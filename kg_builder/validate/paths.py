@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from kg_builder.terms import Term
+from kg_builder.terms import Term, Triple
 from kg_builder.validate import shacl
 
 Nodes = Mapping[Term, Mapping[Term, Sequence[Term]]]
@@ -61,3 +62,48 @@ def path_predicates(nodes: Nodes, path: Term, depth: int = 0) -> Iterable[Term]:
     for head in node.get(_ALTERNATIVE, ()):
         for part in _members(nodes, head):
             yield from path_predicates(nodes, part, depth + 1)
+
+
+_SIGN: Final = {sign: parameter for parameter, sign in _REPEATED}
+_TOKEN: Final = re.compile(r"<[^>]*>|[\^()/|*+?]")
+
+
+def parse_path(text: str, label: str) -> tuple[Term, list[Triple]]:
+    """Return the node of a path that `path_text` wrote, and the statements that spell it; blank nodes begin with `label`."""
+    tokens = _TOKEN.findall(text)
+    triples: list[Triple] = []
+
+    def new() -> Term:
+        return f"_:p{label}x{len(triples)}"
+
+    def take_list(parts: list[Term]) -> Term:
+        head = shacl.NIL
+        for part in reversed(parts):
+            cell = new()
+            triples.extend(((cell, shacl.FIRST, part), (cell, shacl.REST, head)))
+            head = cell
+        return head
+
+    def take() -> Term:
+        sign = tokens.pop(0)
+        if sign == "^":
+            inner, node = take(), new()
+            triples.append((node, _INVERSE, inner))
+        elif sign == "(":
+            parts, between = [take()], ""
+            while tokens and tokens[0] in ("/", "|"):
+                between = tokens.pop(0)
+                parts.append(take())
+            del tokens[:1]
+            node = take_list(parts)
+            if between == "|":
+                node, head = new(), node
+                triples.append((node, _ALTERNATIVE, head))
+        else:
+            node = sign
+        while tokens and tokens[0] in _SIGN:
+            inner, node = node, new()
+            triples.append((node, _SIGN[tokens.pop(0)], inner))
+        return node
+
+    return take(), triples

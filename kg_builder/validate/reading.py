@@ -78,7 +78,11 @@ def parse_triples(data: bytes, format_name: str, where: str) -> tuple[Triple, ..
 
     try:
         quads = pyoxigraph.parse(data, format=getattr(pyoxigraph.RdfFormat, format_name))
-        return tuple(dict.fromkeys((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads))
+        # Equal terms share one string: a large graph has few of them.
+        one: dict[str, str] = {}
+        share = one.setdefault
+        terms = ((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads)
+        return tuple(dict.fromkeys((share(s, s), share(p, p), share(o, o)) for s, p, o in terms))
     except SyntaxError as fault:
         raise InputError(_explain(fault, where)) from fault
     except (ValueError, OSError) as fault:
@@ -111,3 +115,14 @@ def _parse_by_rdflib(data: bytes, format_name: str, where: str) -> tuple[Triple,
     except (ParserError, SAXException, ValueError, KeyError, TypeError) as fault:
         raise InputError(f"{where}: {fault}") from fault
     return tuple(sorted({(to_term(s), to_term(p), to_term(o)) for s, p, o in graph.triples((None, None, None))}))
+
+
+def rename_blank_nodes(triples: tuple[Triple, ...], prefix: str) -> tuple[Triple, ...]:
+    """Return the triples with `prefix` before the labels of blank nodes, which are those of one file only."""
+    if not prefix:
+        return triples
+
+    def rename(term: str) -> str:
+        return f"_:{prefix}{term[2:]}" if term.startswith("_:") else term
+
+    return tuple((rename(s), p, rename(o)) for s, p, o in triples)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from kg_builder.terms import Term, Triple, escape
 from kg_builder.validate.reading import read_triples
 from kg_builder.validate.shapeset import ShapeSet
 
+Spoil = Callable[[tuple[Triple, ...], str], list[Triple]]
 DATA = Path(__file__).parent / "data"
 BASE = "https://w3id.org/telegram-kg/"
 _CLASSES = {f"<{vocab.TG}{name}>" for name in "Telegram MentionedDocument Request Delivery Item ArchivalReference CodeNameUse".split()}
@@ -51,11 +54,11 @@ def attest(triples: list[Triple], text: str, doc: str = "t") -> list[Triple]:
     for subject, predicate, obj in triples:
         anchor = predicate == f"<{vocab.RDF_TYPE}>" and obj in (f"<{vocab.TG_REQUEST}>", f"<{vocab.TG_DELIVERY}>")
         if anchor or (subject in classes and predicate not in _STRUCTURE and predicate != f"<{vocab.RDF_TYPE}>"):
-            found.update(_attestation((subject, predicate, obj), text, doc))
+            found.update(_attest((subject, predicate, obj), text, doc))
     return sorted(found)
 
 
-def _attestation(statement: Triple, text: str, doc: str) -> list[Triple]:
+def _attest(statement: Triple, text: str, doc: str) -> list[Triple]:
     words = _words(statement[0], statement[1])
     start = text.index(words)
     end = start + len(words)
@@ -86,6 +89,75 @@ def _attestation(statement: Triple, text: str, doc: str) -> list[Triple]:
     ]
 
 
+NAMES = {
+    "T": "telegram/t",
+    "T2": "telegram/t--199",
+    "A": "archival-reference/t--740",
+    "M": "document/t--199",
+    "C": "code-name/t--97",
+    "R": "request/t--300",
+    "D": "delivery/t--500",
+    "D2": "delivery/t--600",
+    "I": "item/t--r300--320",
+    "I2": "item/t--r300--340",
+    "I3": "item/t--r300--360",
+    "W": "item/t--d500--510",
+    "P": "item/t--d500--530",
+    "X": "text/t",
+    "RUN": "run/t--0123456789abcdef",
+    "SW": "software/kg-builder/0.1.0",
+    "MAO": "person/mao-zedong",
+    "STALIN": "person/stalin",
+    "KOTOV": "person/t--670",
+    "GRU": "organization/gru",
+    "PRC": "state/china-prc",
+    "USSR": "state/soviet-union",
+    "BEIJING": "place/beijing",
+    "LINK": "identity-link/person--mao-zedong--wikidata",
+    "E": "text/t#char=466,483",
+    "EP": "selector/t--466--483--position",
+    "EQ": "selector/t--466--483--quote",
+}
+
+
+def _term(word: str) -> Term:
+    if word in NAMES:
+        return f"<{BASE}{NAMES[word]}>"
+    if word.startswith(('"', "<")):
+        return re.sub(r"\^\^(\w+):(\w+)$", lambda found: f"^^<{vocab.PREFIXES[found[1]]}{found[2]}>", word)
+    prefix, local = word.split(":", 1)
+    return f"<{vocab.PREFIXES[prefix]}{local}>"
+
+
+def spoil_graph(good: tuple[Triple, ...], orders: str) -> list[Triple]:
+    """Return the graph after the orders of one line of SPOILT."""
+    triples = list(good)
+    for order in orders.split(" ; "):
+        sign, *words = re.findall(r'"[^"]*"\S*|\S+', order)
+        if sign == ">":
+            old = _first_attestation(triples) if words[0] == "AT" else _term(words[0])
+            triples = [tuple(f"<{BASE}{words[1]}>" if term == old else term for term in triple) for triple in triples]  # type: ignore[misc]
+            continue
+        subject = None if words[0] == "AT" else _term(words[0])
+        predicate, obj = _term(words[1]), None if words[2] == "*" else _term(words[2])
+        if sign == "+":
+            triples.append((subject or _first_attestation(triples), predicate, obj or ""))
+        else:
+            triples = [t for t in triples if not (t[0] == (subject or t[0]) and t[1] == predicate and t[2] == (obj or t[2]))]
+    assert triples != list(good)
+    return triples
+
+
+def _first_attestation(triples: list[Triple]) -> Term:
+    return next(s for s, _, o in triples if o == f"<{vocab.TG_ATTESTATION}>")
+
+
+@pytest.fixture(scope="session")
+def spoil() -> Spoil:
+    """Return what spoils a graph after the orders of one line, such as "- T tg:sender * ; + T tg:sender BEIJING"."""
+    return spoil_graph
+
+
 @pytest.fixture(scope="session")
 def text() -> str:
     return (DATA / "telegram.txt").read_text("utf-8")
@@ -94,7 +166,8 @@ def text() -> str:
 @pytest.fixture(scope="session")
 def good(text: str) -> tuple[Triple, ...]:
     """Return the good graph: facts, authorities, run and evidence."""
-    facts = read_triples(DATA / "telegram.ttl")
+    digest = f'"{hashlib.sha256((DATA / "telegram.txt").read_bytes()).hexdigest()}"'
+    facts = [(s, p, digest if p == f"<{vocab.TG_SHA256}>" else o) for s, p, o in read_triples(DATA / "telegram.ttl")]
     return (*facts, *attest(list(facts), text))
 
 
@@ -102,5 +175,5 @@ def good(text: str) -> tuple[Triple, ...]:
 def shapes() -> ShapeSet:
     """Return the project's own shapes with the class hierarchy and the concepts."""
     ontology = find_data_dir("ontology")
-    background = [t for path in [DATA / "classes.ttl", *sorted((ontology / "vocabularies").glob("*.ttl"))] for t in read_triples(path)]
+    background = [t for path in [ontology / "telegram.ttl", *sorted((ontology / "vocabularies").glob("*.ttl"))] for t in read_triples(path)]
     return ShapeSet({path.name: read_triples(path) for path in sorted(find_data_dir("shapes").glob("*.ttl"))}, background)

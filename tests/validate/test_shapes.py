@@ -3,45 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
 from kg_builder import vocab
+from kg_builder.datafiles import find_data_dir
 from kg_builder.terms import Term, Triple
 from kg_builder.validate import ShapeSet, check_document
 from kg_builder.validate.engines import count_focus_nodes, run_engine
 from kg_builder.validate.fast import run_fast, to_ntriples
+from kg_builder.validate.reading import read_triples
 
-BASE = "https://w3id.org/telegram-kg/"
-NAMES = {
-    "T": "telegram/t",
-    "T2": "telegram/t--199",
-    "A": "archival-reference/t--740",
-    "M": "document/t--199",
-    "C": "code-name/t--97",
-    "R": "request/t--300",
-    "D": "delivery/t--500",
-    "D2": "delivery/t--600",
-    "I": "item/t--r300--320",
-    "I2": "item/t--r300--340",
-    "I3": "item/t--r300--360",
-    "W": "item/t--d500--510",
-    "P": "item/t--d500--530",
-    "X": "text/t",
-    "RUN": "run/t--0123456789abcdef",
-    "SW": "software/kg-builder/0.1.0",
-    "MAO": "person/mao-zedong",
-    "STALIN": "person/stalin",
-    "KOTOV": "person/t--670",
-    "GRU": "organization/gru",
-    "PRC": "state/china-prc",
-    "USSR": "state/soviet-union",
-    "BEIJING": "place/beijing",
-    "LINK": "identity-link/person--mao-zedong--wikidata",
-    "E": "text/t#char=466,483",
-    "EP": "selector/t--466--483--position",
-    "EQ": "selector/t--466--483--quote",
-}
+Spoil = Callable[[tuple[Triple, ...], str], list[Triple]]
 # One line a shape: its name, then what is taken away (-) and put in (+). `*` stands for any value, AT for every attestation.
 SPOILT = """
 telegram                  > T telegram/
@@ -210,38 +184,6 @@ software-version          - SW tg:softwareVersion *
 """.strip().splitlines()
 
 
-def _term(word: str) -> Term:
-    if word in NAMES:
-        return f"<{BASE}{NAMES[word]}>"
-    if word.startswith(('"', "<")):
-        return re.sub(r"\^\^(\w+):(\w+)$", lambda found: f"^^<{vocab.PREFIXES[found[1]]}{found[2]}>", word)
-    prefix, local = word.split(":", 1)
-    return f"<{vocab.PREFIXES[prefix]}{local}>"
-
-
-def spoil(good: tuple[Triple, ...], orders: str) -> list[Triple]:
-    """Return the graph after the orders of one line of SPOILT."""
-    triples = list(good)
-    for order in orders.split(" ; "):
-        sign, *words = re.findall(r'"[^"]*"\S*|\S+', order)
-        if sign == ">":
-            old = _attestation(triples) if words[0] == "AT" else _term(words[0])
-            triples = [tuple(f"<{BASE}{words[1]}>" if term == old else term for term in triple) for triple in triples]  # type: ignore[misc]
-            continue
-        subject = None if words[0] == "AT" else _term(words[0])
-        predicate, obj = _term(words[1]), None if words[2] == "*" else _term(words[2])
-        if sign == "+":
-            triples.append((subject or _attestation(triples), predicate, obj or ""))
-        else:
-            triples = [t for t in triples if not (t[0] == (subject or t[0]) and t[1] == predicate and t[2] == (obj or t[2]))]
-    assert triples != list(good)
-    return triples
-
-
-def _attestation(triples: list[Triple]) -> Term:
-    return next(s for s, _, o in triples if o == f"<{vocab.TG_ATTESTATION}>")
-
-
 def _named(line: str) -> tuple[str, str]:
     name, orders = line.split(maxsplit=1)
     return name, orders
@@ -263,7 +205,7 @@ def test_the_good_graph_conforms_without_a_warning(shapes: ShapeSet, good: tuple
 
 
 @pytest.mark.parametrize("line", SPOILT, ids=lambda line: line[:40])
-def test_each_shape_has_a_document_that_breaks_it(shapes: ShapeSet, good: tuple[Triple, ...], line: str) -> None:
+def test_each_shape_has_a_document_that_breaks_it(shapes: ShapeSet, good: tuple[Triple, ...], spoil: Spoil, line: str) -> None:
     """The spoilt graph fails at this very shape, with the message and severity of the shape."""
     name, orders = _named(line)
     assert shapes.fast is not None
@@ -282,7 +224,7 @@ def test_no_shape_is_without_a_spoilt_document(shapes: ShapeSet) -> None:
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_both_engines_find_the_same_in_spoilt_graphs(shapes: ShapeSet, good: tuple[Triple, ...], part: int) -> None:
+def test_both_engines_find_the_same_in_spoilt_graphs(shapes: ShapeSet, good: tuple[Triple, ...], spoil: Spoil, part: int) -> None:
     """Every eighth spoilt graph of the table, and all orders of a quarter of the table at once."""
     for line in SPOILT[part * 8 :: 32]:
         assert run_engine(shapes, spoil(good, _named(line)[1]), "both").results
@@ -290,11 +232,11 @@ def test_both_engines_find_the_same_in_spoilt_graphs(shapes: ShapeSet, good: tup
     for line in SPOILT[part::4]:
         name, orders = _named(line)
         if not orders.startswith(">") and name not in ("attestation-object", "attestation-subject", "attestation-predicate"):
-            triples = tuple(spoil(triples, orders)) if _applies(triples, orders) else triples
+            triples = tuple(spoil(triples, orders)) if _applies(spoil, triples, orders) else triples
     assert len(run_engine(shapes, triples, "both").results) > 20
 
 
-def _applies(triples: tuple[Triple, ...], orders: str) -> bool:
+def _applies(spoil: Spoil, triples: tuple[Triple, ...], orders: str) -> bool:
     try:
         spoil(triples, orders)
     except AssertionError:
@@ -333,3 +275,32 @@ def test_a_telegram_without_deliveries_passes_in_build(shapes: ShapeSet, good: t
     report = check_document(bare, shapes)
     assert report.conforms
     assert count_focus_nodes(shapes, bare)[_shape("delivery")] == 0
+
+
+def test_the_exempt_properties_are_those_of_the_ontology(shapes: ShapeSet) -> None:
+    """Which statements need no attestation is data: the query of the shape lists what the ontology marks, and prov:*."""
+    query = shapes.values("<https://w3id.org/telegram-kg/shapes#attested-statement>", f"<{vocab.SH}select>")[0]
+    listed = set(re.findall(r"<([^>]+)>,?(?=\\n)", query.split("NOT IN", 1)[1].split("))", 1)[0]))
+    ontology = read_triples(find_data_dir("ontology") / "telegram.ttl")
+    marked = {s[1:-1] for s, p, o in ontology if p == f"<{vocab.TG_ATTESTATION_EXEMPT}>" and o.startswith('"true"')}
+    assert listed == {iri for iri in marked if not iri.startswith(vocab.PROV)}
+    assert 'STRSTARTS(STR(?path), \\"http://www.w3.org/ns/prov#\\")' in query
+
+
+def test_the_closed_lists_are_those_of_the_vocabularies(shapes: ShapeSet) -> None:
+    """Every concept of the small schemes is allowed somewhere, and the shapes allow no other."""
+    allowed = {term for s, p, o in shapes.triples if p == f"<{vocab.RDF}first>" and o.startswith(f"<{vocab.VOCABULARY}") for term in [o]}
+    concepts = set()
+    for path in sorted((find_data_dir("ontology") / "vocabularies").glob("*.ttl")):
+        if path.stem not in ("commodities", "units"):
+            concepts |= {s for s, p, o in read_triples(path) if o == f"<{vocab.SKOS_CONCEPT}>"}
+    assert allowed == concepts
+
+
+def test_every_target_class_and_path_is_a_term_of_the_ontology(shapes: ShapeSet) -> None:
+    """A misspelt class would match nothing and pass."""
+    defined = {s for s, p, o in read_triples(find_data_dir("ontology") / "telegram.ttl") if p == f"<{vocab.RDF_TYPE}>"}
+    used = {value for shape in shapes.targeted for _, value in shape.targets} | {
+        p for shape in shapes.shapes.values() for p in shape.predicates
+    }
+    assert {term for term in used if term.startswith(f"<{vocab.TG}")} - defined == set()
