@@ -163,7 +163,13 @@ class Minter:
         return self._of(kind, key)
 
     def provisional(self, kind: EntityKind, doc: DocId, first: int) -> str:
-        """Name that the authorities do not settle: `person/{doc}--{first mention}`."""
+        """Name that the authorities do not settle: `person/{doc}--{first mention}`.
+
+        Raises:
+            IdentityError: `first` is no offset.
+        """
+        if first < 0:
+            raise IdentityError(f"a {kind} without a key has no first mention in {doc}; expected the offset of one")
         return self._of(kind, doc, str(first))
 
     def entity(self, doc: DocId, entity: Entity) -> str:

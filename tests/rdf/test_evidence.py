@@ -81,6 +81,7 @@ def test_context_is_short_where_a_quote_is_unique() -> None:
     assert find_contexts("one two three two", [Span(4, 7), Span(8, 13)]) == {Span(4, 7): (0, 15), Span(8, 13): (8, 13)}
 
 
+@pytest.mark.slow
 def test_a_text_of_twenty_megabytes_that_repeats_itself() -> None:
     """A thousand places: seconds, not minutes."""
     text = "".join(f"Telegram {n}: I ask you to send 12 batteries of guns and 300 trucks to Andong.\r\n" for n in range(250_000))

@@ -158,6 +158,12 @@ def test_no_iri_without_a_name() -> None:
         Minter().text(DocId(""))
 
 
+def test_a_provisional_entity_has_a_place() -> None:
+    """Else `doc--` and `-1` would be the place 1 of a document `doc-`."""
+    with pytest.raises(IdentityError, match="a person without a key has no first mention in d"):
+        Minter().entity(DocId("d"), Entity("person", "Hale"))
+
+
 @pytest.mark.parametrize("path", ["stalin", "person", "person/", "planet/mars", ""])
 def test_a_basis_is_an_entry(path: str) -> None:
     with pytest.raises(IdentityError):

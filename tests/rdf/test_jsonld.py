@@ -146,6 +146,12 @@ def test_the_context_has_a_term_for_every_property(style: JsonLdStyle) -> None:
     assert not set(Minter().data_prefixes(DocId("d"))) & set(style.context)
 
 
+def test_the_context_has_a_term_for_all_of_the_ontology(style: JsonLdStyle) -> None:
+    told = {value["@id"] if isinstance(value, dict) else value for value in style.context.values() if "@reverse" not in value}
+    named = {value for name, value in vars(vocab).items() if name.startswith("TG_")}
+    assert {name.replace(vocab.TG, "tg:") for name in named} <= told
+
+
 def test_nothing_is_fetched(graphs: DocumentGraphs, background: Background, style: JsonLdStyle) -> None:
     """A context that lies elsewhere is refused, by name."""
     remote = JsonLdStyle({**style.context, "x": {"@id": "tg:x", "@context": "http://elsewhere.example/context"}}, style.frame)
