@@ -102,6 +102,12 @@ def _expanded(triples: Iterable[Triple]) -> list[_Json]:
     return sorted(nodes, key=lambda node: natural_key(node["@id"]))
 
 
+def _parted(nodes: list[_Json]) -> tuple[list[_Json], list[_Json]]:
+    """Return the nodes that stand inside telegrams, and those beside them."""
+    inside = [node for node in nodes if _INSIDE & set(node.get("@type", ()))]
+    return inside, [node for node in nodes if not _INSIDE & set(node.get("@type", ()))]
+
+
 def _to_frame(style: JsonLdStyle, inside: list[_Json]) -> _Json:
     """Return the frame for these nodes: its roots are the telegrams that no other quotes, its quotations as deep as can be."""
     telegrams = [node for node in inside if vocab.TG_TELEGRAM in node["@type"]]
@@ -180,7 +186,7 @@ def to_jsonld(triples: Iterable[Triple], style: JsonLdStyle, minter: Minter, doc
     """Return the triples as JSON-LD, UTF-8, indented: the facts of one source text and the labels of what they name.
 
     The root is the telegram; where the text has several that no other quotes, they stand in `@graph`. Whatever the frame
-    does not reach is told beside it, so that the document always reads back to the same triples.
+    does not reach is told beside it, so that the document reads back to the same triples.
 
     Raises:
         ResourceError: context or frame are wrong, or lead elsewhere.
@@ -190,14 +196,14 @@ def to_jsonld(triples: Iterable[Triple], style: JsonLdStyle, minter: Minter, doc
     options = {"documentLoader": _refuse, "processingMode": "json-ld-1.1", "omitGraph": False, "omitDefault": True}
     prefixes = {name: namespace for name, namespace in minter.data_prefixes(doc).items() if name != "char"}
     context = {**style.context, **prefixes}
-    nodes = _expanded(triples)
-    inside = [node for node in nodes if _INSIDE & set(node.get("@type", ()))]
+    inside, outside = _parted(_expanded(triples))
     frame = _to_frame(style, inside)
     try:
         framed = _graph(jsonld.frame(inside, {**frame, "@context": context}, options)) if frame["@id"] else []
-        compacted = _graph(jsonld.compact(nodes, context, {**options, "graph": True}))
+        reached = set(_ids(framed))
+        rest = outside if len(reached) == len(inside) else inside + outside
+        compacted = _graph(jsonld.compact(rest, context, {**options, "graph": True})) if rest else []
     except jsonld.JsonLdError as fault:
         raise ResourceError(f"ontology/context.jsonld or frame.jsonld: {_innermost(fault)}") from fault
-    reached = set(_ids(framed))
     beside = [node for node in compacted if node["id"] not in reached]
     return _dump(context, _tidy(_assemble(framed, beside)))

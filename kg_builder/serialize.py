@@ -32,4 +32,4 @@ def to_ntriples(triples: Iterable[Triple]) -> bytes:
 
 def turtle_prefixes(minter: Minter, doc: DocId) -> dict[str, str]:
     """Return the prefixes for `to_turtle`: those of the vocabularies, one for each class of data, `char` for places of the text."""
-    return {**vocab.PREFIXES, **minter.data_prefixes(doc)}
+    return {**vocab.PREFIXES, "vocabulary": vocab.VOCABULARY, **minter.data_prefixes(doc)}
