@@ -194,12 +194,12 @@ def parse_turtle(data: bytes, where: str) -> list[Triple]:
     import pyoxigraph
 
     try:
-        return [
-            (to_term(quad.subject), to_term(quad.predicate), to_term(quad.object))
-            for quad in pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.TURTLE)
-        ]
+        parsed = pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.TURTLE)
+        # Its N-Triples are canonical, and are cut faster than the terms are taken apart one by one.
+        lines = (pyoxigraph.serialize(parsed, format=pyoxigraph.RdfFormat.N_TRIPLES) or b"").decode().split("\n")
     except SyntaxError as fault:
         raise ResourceError(f"{where}:{fault.lineno}: {fault.msg}") from fault
+    return [(subject, predicate, obj) for subject, predicate, obj in (line[:-2].split(" ", 2) for line in lines if line)]
 
 
 def to_term(node: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple) -> Term:

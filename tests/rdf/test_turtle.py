@@ -158,6 +158,11 @@ def test_figures_sort_as_numbers(less: str, more: str) -> None:
     assert natural_key(less) < natural_key(more)
 
 
+@given(_GRAPH)
+def test_files_are_read_to_the_same_terms(graph: set[tuple[str, str, str]]) -> None:
+    assert set(parse_turtle(to_turtle(graph, PREFIXES), "x.ttl")) == graph
+
+
 def test_a_file_that_is_no_turtle_names_its_line() -> None:
     with pytest.raises(ResourceError, match=r"^ontology/x\.ttl:3: "):
         parse_turtle(b"@prefix a: <http://a.example/> .\na:b a:c\n.", "ontology/x.ttl")
