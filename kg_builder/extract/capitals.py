@@ -27,6 +27,10 @@ def _word() -> re.Pattern[str]:
     )
 
 
+# No name has more words than that; it bounds the work on a text that is all capitals.
+_LONGEST = 24
+
+
 class Word(NamedTuple):
     """A capitalised word: offsets, and its folded form without the point of an initial.
 
@@ -91,7 +95,7 @@ def runs(text: str, flat: str, words: list[Word]) -> Iterator[list[Word]]:
     """Group the words into runs that a name may stand in."""
     run: list[Word] = []
     for word in words:
-        if run and not _joins(text, flat, run[-1], word):
+        if run and (len(run) == _LONGEST or not _joins(text, flat, run[-1], word)):
             yield run
             run = []
         run.append(word)

@@ -13,7 +13,7 @@ from functools import cache
 from kg_builder.extract.gazetteer import load_gazetteer
 from kg_builder.extract.name_words import name_words
 from kg_builder.extract.names import Fit, NameIndex, flatten, sound, squeeze
-from kg_builder.extract.page import Page
+from kg_builder.extract.page import Cover, Page
 from kg_builder.extract.person_names import Found, Loose, title_before
 from kg_builder.model import Span
 
@@ -152,12 +152,14 @@ def merge_glosses(page: Page, index: NameIndex, found: Sequence[Found], loose: S
         begin, given, _ = supplied_before(page, words.units[0].start)
         if given:
             gone.append(Span(begin, words.units[0].start))
+    taken = Cover(gone)
     merged: list[Found] = []
-    for one, _ in before:
-        if any(span.contains(one.name) for span in gone):
+    for at, (one, _) in enumerate(before):
+        if taken.holds(one.name.start, one.name.end) or (gone and gone[-1].contains(one.name)):
             continue
-        with_both, after = _after(page, index, one, found)
+        with_both, after = _after(page, index, one, [other for other, _ in before[at + 1 : at + 6]])
         gone += [after] if after else []
         merged.append(with_both)
-    left = [one for one in merged if not any(span.contains(one.name) for span in gone)]
-    return left, [one for one in loose if not any(span.contains(Span(one.units[0].start, one.units[-1].end)) for span in gone)]
+    taken = Cover(gone)
+    left = [one for one in merged if not taken.holds(one.name.start, one.name.end)]
+    return left, [words for words in loose if not taken.holds(words.units[0].start, words.units[-1].end)]

@@ -11,12 +11,14 @@ from functools import cache
 from kg_builder.authority import AuthorityEntry
 from kg_builder.extract.name_words import is_east_asian, name_words
 from kg_builder.extract.names import Fit, NameIndex, flatten, fold_name, squeeze
-from kg_builder.extract.page import Page
+from kg_builder.extract.page import Cover, Page
 from kg_builder.extract.person_names import Found
 from kg_builder.model import Entity, Span
 
 # Letters that one Russian initial takes in different romanisations.
 _ALIKE = {"j": "i", "y": "i", "e": "i", "w": "v", "c": "k", "h": "k", "g": "k", "f": "p"}
+# So many known names a page are compared with a misspelt one; it bounds the work on a text that is all names.
+_MOST = 200
 _PATRONYMIC = re.compile(r".{3,}(?:ovich|evich|ovitch|evitch|ovna|evna)")
 _ROLE_WORD = re.compile(r"[^\W\d_]{3,}")
 _EMPTY = frozenset("the and for from with who that former about until".split())
@@ -162,7 +164,7 @@ def _surname_last(name: str) -> str:
 
 def _best_name(page: Page, group: Sequence[Found]) -> str:
     """Return the fullest spelling in mixed letters, made of capitals where there is no other."""
-    names = [_surname_last(re.sub(r"\s+", " ", page.text[one.name.start : one.name.end])) for one in group]
+    names = list(dict.fromkeys(_surname_last(re.sub(r"\s+", " ", page.text[one.name.start : one.name.end])) for one in group))
     names += [
         re.sub(r"\s+", " ", page.text[one.alias.start : one.alias.end])
         for one in group
@@ -183,16 +185,18 @@ def to_mixed(name: str) -> str:
 
 def _groups(unknown: Sequence[tuple[Found, tuple[AuthorityEntry, ...]]]) -> Iterator[list[tuple[Found, tuple[AuthorityEntry, ...]]]]:
     """Group provisional names: one surname, and forenames that agree; a bare surname goes with the one before it."""
-    groups: dict[str, list[list[tuple[Found, tuple[AuthorityEntry, ...]]]]] = {}
+    groups: dict[str, list[tuple[set[tuple[str, ...]], list[tuple[Found, tuple[AuthorityEntry, ...]]]]]] = {}
     for one in unknown:
+        said = one[0].forenames
         same = groups.setdefault(squeeze(one[0].surname), [])
-        fit = next((group for group in reversed(same) if all(agree(one[0].forenames, other[0].forenames) for other in group)), None)
+        fit = next((group for group in reversed(same) if all(agree(said, other) for other in group[0])), None)
         if fit is None:
-            same.append([one])
+            same.append(({said}, [one]))
         else:
-            fit.append(one)
+            fit[0].add(said)
+            fit[1].append(one)
     for same in groups.values():
-        yield from same
+        yield from (members for _, members in same)
 
 
 def to_entities(page: Page, index: NameIndex, found: Sequence[Found], written: date | None) -> list[Resolved]:
@@ -217,7 +221,7 @@ def to_entities(page: Page, index: NameIndex, found: Sequence[Found], written: d
 
 def same_on_page(page: Page, index: NameIndex, found: Sequence[Found]) -> list[Found]:
     """Give fits to unknown names that are a known one misspelt, cut short, or its bearer called by forename and patronymic."""
-    known = [one for one in found if one.fits]
+    known = list({page.flat[one.name.start : one.name.end]: one for one in found if one.fits}.values())[:_MOST]
     bearers = _bearers(page, [one for one in found if " " in one.surname])
     mended = [one if one.fits else _mend(page, one, known, index, bearers) for one in found]
     bearers = _bearers(page, mended)
@@ -290,11 +294,11 @@ def _is_near(one: str, other: str) -> bool:
 def again(page: Page, found: Sequence[Found]) -> Iterator[Found]:
     """Yield the bare surnames elsewhere on the page of persons already found ("Duan" after "Duan Suquan")."""
     bearers = _bearers(page, found)
-    taken = [one.span for one in found]
+    taken = Cover(one.span for one in found)
     for units in page.runs:
         for unit in units:
             bearer = bearers.get(unit.folded)
-            if not bearer or len(bearer) > 1 or unit.kind not in "GUPX" or any(span.start <= unit.start < span.end for span in taken):
+            if not bearer or len(bearer) > 1 or unit.kind not in "GUPX" or taken.holds(unit.start):
                 continue
             if unit.kind == "X" and unit.hit and all(fit.how != "word" for fit in unit.hit.fits):
                 continue

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import ahocorasick
 
@@ -61,9 +61,13 @@ _TABLE = _FoldTable()
 
 # White space of any length is one blank, a blank line is "\n"; an apostrophe inside a word ("Xi'an", not "Stalin's")
 # and whatever is invisible go; a word broken by a hyphen at the line's end is joined, a blank after a hyphen goes.
-# Each branch begins with a literal, which lets `re` skip from one such character to the next; two patterns are faster than one.
+# Each branch begins with a literal, which lets `re` skip from one such character to the next; several patterns are faster than one.
 _BLANKS = re.compile(r" [ \n\r]+|\n[ \n\r]*|\r[ \n\r]*")
-_MARKS = re.compile(r"-[ ]?[\n\r]{1,2}[ ]{0,8}(?=[^\W\d_])|-(?<=[^\W\d_]-) (?=[^\W\d_])|\u200b+|'(?<=[^\W\d_]')(?=[^\W\d_]{2})")
+_MARKS = (
+    ("-", re.compile(r"-[ ]?[\n\r]{1,2}[ ]{0,8}(?=[^\W\d_])|-(?<=[^\W\d_]-) (?=[^\W\d_])")),
+    ("'", re.compile(r"'(?<=[^\W\d_]')(?=[^\W\d_]{2})")),
+    (_GONE, re.compile(r"\u200b+")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,7 @@ def _loose(text: str, flat: str) -> list[tuple[int, int, str]]:
         if len(run) > 1:
             found.append((blank.start(), blank.end(), "\n" if run.count("\n") > 1 or run.count("\r") > 1 else " "))
     marks = []
-    for mark in _MARKS.finditer(flat):
-        start, end = mark.span()
+    for start, end in (mark.span() for sign, pattern in _MARKS if sign in flat for mark in pattern.finditer(flat)):
         # "Andong-" at a line's end before "Sinuiju" keeps its hyphen, so does "PAK IL- U".
         hyphen = flat[start] == "-" and ((end - start == 2 and flat[start + 1] == " ") or text[end].isupper())
         marks.append((start, end, "-" if hyphen else ""))
@@ -159,8 +162,7 @@ class Fit:
     how: How
 
 
-@dataclass(frozen=True, slots=True)
-class NameHit:
+class NameHit(NamedTuple):
     """A known string in the text and all entries that it fits, the firmest first."""
 
     span: Span
@@ -317,8 +319,8 @@ class NameIndex:
         ringed, found = f"\n{line}\n", []
         for last, key in self._automaton.iter(line) if self._by_letters else ():
             start = last + 1 - key.length
-            # Most hits lie inside longer words; the cheapest test comes first.
-            if ringed[start].isalnum() and not self._starts_word(text, folded, start):
+            # Most hits lie inside longer words; only a capital can begin a name there, a figure or a capital follow one.
+            if ringed[start].isalnum() and not (text[folded.original(start)].isupper() and self._starts_word(text, folded, start)):
                 continue
             if ringed[last + 2].isalnum() and not self._ends_word(text, folded, last):
                 continue

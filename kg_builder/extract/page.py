@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -84,6 +85,33 @@ class Page:
         """True if a capital is due at an offset in any case."""
         before = self.flat[max(0, start - 4) : start].rstrip(" \"'([")
         return before[-1:] in ("", *".!?:;\n\r*")
+
+
+class Cover:
+    """Stretches of a text, joined where they overlap, to be asked about many offsets."""
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        starts: list[int] = []
+        ends: list[int] = []
+        for span in sorted(spans):
+            if starts and span.start < ends[-1]:
+                ends[-1] = max(ends[-1], span.end)
+            else:
+                starts.append(span.start)
+                ends.append(span.end)
+        self._starts, self._ends = tuple(starts), tuple(ends)
+
+    def holds(self, start: int, end: int | None = None) -> bool:
+        """True if the code point at `start`, or the whole stretch to `end`, lies in one of them."""
+        at = bisect_right(self._starts, start) - 1
+        return at >= 0 and (start + 1 if end is None else end) <= self._ends[at]
+
+    def meets(self, span: Span) -> bool:
+        """True if the span shares a code point with one of them."""
+        at = bisect_left(self._starts, span.end) - 1
+        return at >= 0 and span.start < self._ends[at]
 
 
 @lru_cache(maxsize=512)

@@ -12,7 +12,7 @@ from kg_builder.extract.gazetteer import load_gazetteer
 from kg_builder.extract.messages import Mention
 from kg_builder.extract.name_words import is_english, name_words
 from kg_builder.extract.names import Fit, NameHit, NameIndex, squeeze
-from kg_builder.extract.page import Page, Unit
+from kg_builder.extract.page import Cover, Page, Unit
 from kg_builder.extract.person_context import is_acronym
 from kg_builder.extract.person_names import Loose
 from kg_builder.model import Entity, EntityKind, Span
@@ -233,12 +233,12 @@ def find_parties(page: Page, index: NameIndex, loose: Sequence[Loose], persons: 
     """Return the mentions of everything but persons; `persons` are the spans of those, `loose` words that are none."""
     parties = Parties(page, index, written, frozenset(squeeze(page.flat[hit.span.start : hit.span.end]) for hit in page.hits))
     found: list[Mention] = []
-    starts = {span.start for span in persons}
+    taken = Cover(persons)
     for hit in page.hits:
-        if hit.span.start in starts or any(span.start <= hit.span.start < span.end for span in persons):
+        if taken.holds(hit.span.start):
             continue
         found += (*_states(parties, hit), *_places(parties, hit), *_bodies(parties, hit))
-    bodies = [mention for mention in _named_bodies(parties) if not any(span.overlaps(mention.span) for span in persons)]
+    bodies = [mention for mention in _named_bodies(parties) if not taken.meets(mention.span)]
     # A name inside a longer one is the longer one's: "General Staff" in "8th Department of the General Staff".
     inside = {"organization", "state"}
     found = [

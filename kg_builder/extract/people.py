@@ -11,7 +11,7 @@ from kg_builder.extract.glosses import merge_glosses
 from kg_builder.extract.identity import Resolved, again, in_use, same_on_page, to_entities, to_mixed
 from kg_builder.extract.messages import Mention
 from kg_builder.extract.names import NameIndex, fold_name, squeeze
-from kg_builder.extract.page import Page, to_page
+from kg_builder.extract.page import Cover, Page, to_page
 from kg_builder.extract.parties import find_parties
 from kg_builder.extract.person_context import judge, judge_line, listed, to_found
 from kg_builder.extract.person_names import Found, Loose, find_named
@@ -60,7 +60,8 @@ def find_mentions(source: SourceText, given: Given, written: date | None = None)
     persons, loose = find_persons(page, given.names, written)
     found = [Mention(one.found.span, one.entity, one.found.rule, one.found.name) for one in persons]
     taken = [one.found.name for one in persons]
-    left = [one for one in loose if not any(span.start <= one.units[0].start < span.end for span in taken)]
+    cover = Cover(taken)
+    left = [one for one in loose if not cover.holds(one.units[0].start)]
     found += find_parties(page, given.names, left, taken, written)
     return tuple(sorted(found, key=lambda mention: (mention.span, mention.entity.kind)))
 

@@ -33,6 +33,8 @@ _OFFICE = re.compile(
 _KIND = re.compile(
     r"\b(?:telegram|telegrams|cable|cables|ciphered|ciphergram|letter|message|report|note|memorandum|conversation|cipher|dispatch)\b"
 )
+_JOIN_LEFT = re.compile(r"(?:, and|,| and) \Z")
+_JOIN_RIGHT = re.compile(r"(?:,? and|,) ")
 _COUNT = re.compile(r" ?(?:[-–—]|\() ?\d{1,2}\b(?!-)")
 _LIST_MARKS = ("copies", "copy", "distribution", "cc:", "cmrds", "cdes", "messrs", "sent to", "circulated", "to:")
 _LIST_HEAD = re.compile(
@@ -143,11 +145,17 @@ def _is_barred(page: Page, loose: Loose) -> bool:
     return bool(loose.before is not None and loose.before.kind == "C" and not page.starts_sentence(loose.before.start))
 
 
+def _has_more(page: Page, start: int, end: int) -> bool:
+    """True if more than a title or a number stands beside the words on their line."""
+    low, high = page.line(start)
+    return high - low - (end - start) > 24
+
+
 def judge(page: Page, loose: Loose) -> str | None:
     """Return the rule by which loose words are a person's name, None if nothing says so."""
     units = loose.units
     start, end = units[0].start, units[-1].end
-    if _is_barred(page, loose) or (page.in_capitals(start) and len(page.text[slice(*page.line(start))].split()) > len(units) + 1):
+    if _is_barred(page, loose) or (page.in_capitals(start) and _has_more(page, start, end)):
         return None
     before = page.words_before(start)
     near = before[-1] if before and page.flat[start - 1 : start] in (" ", "\n") else ""
@@ -286,21 +294,26 @@ def _beside(page: Page, loose: list[Loose], found: list[Found]) -> Iterator[tupl
     starts = {one.span.start for one in found}
     ends = {one.span.end for one in found}
     waiting = [one for one in loose if not _is_barred(page, one) and len(one.units) < 3]
-    grown = True
-    while grown and waiting:
-        grown = False
-        for one in list(waiting):
+    # Twice forward and back: a chain grows from either end.
+    for _ in range(4):
+        left = []
+        for one in waiting:
             start, end = one.units[0].start, one.units[-1].end
-            left = re.search(r"(?:,| and|, and) \Z", page.flat[max(0, start - 6) : start])
-            right = re.match(r"(?:,|,? and) ", page.flat[end : end + 6])
-            if (right and end + right.end() in starts and (" and" in right[0] or left)) or (
-                left and start - len(left[0]) in ends and ("and" in left[0] or right)
-            ):
+            if _is_tied(page, start, end, starts, ends):
                 yield one, "names.list"
                 starts.add(start)
                 ends.add(end)
-                waiting.remove(one)
-                grown = True
+            else:
+                left.append(one)
+        waiting = left[::-1]
+
+
+def _is_tied(page: Page, start: int, end: int, starts: set[int], ends: set[int]) -> bool:
+    left = _JOIN_LEFT.search(page.flat, max(0, start - 6), start)
+    right = _JOIN_RIGHT.match(page.flat, end)
+    if right and right.end() in starts and (" and" in right[0] or left):
+        return True
+    return left is not None and left.start() in ends and ("and" in left[0] or right is not None)
 
 
 def to_found(page: Page, loose: Loose, rule: str) -> Found:
