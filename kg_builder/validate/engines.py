@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from kg_builder.errors import ConformanceError
 from kg_builder.terms import Term, Triple
 from kg_builder.validate import shacl
-from kg_builder.validate.comparing import find_differences, find_overlooked, only_fast
+from kg_builder.validate.comparing import find_differences, find_ill_formed, settle
 from kg_builder.validate.fast import conforms_fast, run_fast, to_ntriples
 from kg_builder.validate.reference import run_reference
 from kg_builder.validate.report import Engine, Report, Result
-from kg_builder.validate.shapeset import ShapeSet
+from kg_builder.validate.shapeset import ShapeSet, short
 
 if TYPE_CHECKING:
     from shifty._shifty import PreparedValidator
@@ -23,8 +23,17 @@ EXPLAINED: Final = 100_000
 """Triples up to which pySHACL is asked why a graph does not conform."""
 
 
+_NOTED: Final = 20
+"""Ill-formed literals that are noted one by one."""
+
+
 class EngineDifferenceError(ConformanceError):
     """The two engines do not find the same; its text lists what only one of them finds."""
+
+
+def _say(literal: Term) -> str:
+    text, _, datatype = literal.rpartition("^^")
+    return f"{text[:80]}, which is to be of {short(datatype)}, is not well-formed"
 
 
 def _class_below(triples: Collection[Triple]) -> Mapping[Term, frozenset[Term]]:
@@ -112,12 +121,12 @@ def _explain(shapes: ShapeSet, data: Sequence[Triple]) -> tuple[Result, ...]:
         return found
     fast = run_fast(shapes, shapes.fast, to_ntriples(data))
     # What the screen refused must not pass because the reference overlooks it.
-    return (*found, *find_overlooked(shapes, only_fast(found, fast), data)) or fast
+    return settle(shapes, found, fast, data) or fast
 
 
 def _run_both(shapes: ShapeSet, fast: PreparedValidator, data: Sequence[Triple]) -> tuple[Result, ...]:
     reference, other = run_reference(shapes, data), run_fast(shapes, fast, to_ntriples(data))
-    found = (*reference, *find_overlooked(shapes, only_fast(reference, other), data))
+    found = settle(shapes, reference, other, data)
     differences = find_differences(found, other)
     if differences:
         raise EngineDifferenceError("the two engines differ:\n" + "\n".join(differences))
@@ -132,7 +141,8 @@ def run_engine(shapes: ShapeSet, triples: Collection[Triple], engine: Engine | N
         EngineDifferenceError: `engine` is "both", and they differ.
     """
     data = list(dict.fromkeys((*triples, *shapes.background)))
-    notes = list(shapes.notes)
+    ill_formed = find_ill_formed(triples)
+    notes = [*shapes.notes, *map(_say, ill_formed[:_NOTED])]
     fast = shapes.fast if engine != "reference" else None
     found: tuple[Result, ...] = ()
     used: Engine = engine or "fast"
@@ -142,7 +152,7 @@ def run_engine(shapes: ShapeSet, triples: Collection[Triple], engine: Engine | N
             notes.append("the fast engine does not support all of these shapes: the reference ran alone")
     elif engine == "both":
         found = _run_both(shapes, fast, data)
-    elif not conforms_fast(fast, to_ntriples(data)):
+    elif not conforms_fast(fast, to_ntriples(data)) or (ill_formed and engine is None):
         explained = engine is None and len(data) <= EXPLAINED
         used = "reference" if explained else "fast"
         found = _explain(shapes, data) if explained else run_fast(shapes, fast, to_ntriples(data))

@@ -112,7 +112,9 @@ def run_reference(shapes: ShapeSet, triples: Iterable[Triple]) -> tuple[Result, 
     from kg_builder.validate.memory import to_graph, to_triples
 
     with _quiet_rdflib():
-        options = {"inference": "none", "inplace": True, "logger": _LOG}
+        has_rules = any(predicate == shacl.sh("rule") for _, predicate, _ in shapes.triples)
+        advanced = shapes.is_advanced and not has_rules
+        options = {"inference": "none", "inplace": True, "advanced": advanced, "logger": _LOG}
         validator = Validator(DataGraph.from_rdflib(to_graph(triples)), shacl_graph=Graph(bind_namespaces="none"), options=options)
         # The prepared shapes in place of the empty ones: pySHACL would build them anew for each document.
         validator.shacl_graph = shapes.reference

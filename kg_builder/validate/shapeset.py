@@ -7,6 +7,7 @@ and both engines name them alike and none speaks of a blank node. Paths and list
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,15 @@ _SKOLEM: Final = "urn:x-shape:"
 _BACKGROUND: Final = frozenset((f"<{RDFS_SUB_CLASS_OF}>", f"<{SKOS_IN_SCHEME}>"))
 _CONCEPT: Final = (f"<{RDF_TYPE}>", f"<{SKOS_CONCEPT}>")
 _DEPTH: Final = 30
+_QUERIES: Final = tuple(map(shacl.sh, ("select", "ask", "construct", "update")))
+# What is quoted or a comment is no keyword. An IRI is kept as `<`, so that FROM <…> is still seen.
+_QUOTED: Final = re.compile(r"""(?:"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')|(?<=<)[^<>"{}|^`\s]*+(?=>)|\#[^\r\n]*+""", re.DOTALL)
+_REACHING: Final = re.compile(r"\b(service|load)\b|\b(from)\s*(?:named\s*)?[<\w:]", re.IGNORECASE)
+_ADVANCED: Final = tuple(map(shacl.sh, ("target", "expression")))
+_NOT_RUN: Final = {
+    shacl.sh("js"): "constraints in JavaScript are not run",
+    shacl.sh("rule"): "rules are not run: shapes look at what is asserted",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +153,25 @@ def _check_recursion(nodes: Mapping[Term, Node]) -> None:
         done.add(start)
 
 
+def _check_well_formed(nodes: Mapping[Term, Node]) -> None:
+    """Refuse what no engine should be given.
+
+    Raises:
+        InputError: a property shape has no path or several, or a query would leave this machine or read files.
+    """
+    for subject, node in sorted(nodes.items()):
+        for value in node.get(shacl.PROPERTY, ()):
+            if len(nodes.get(value, {}).get(shacl.PATH, ())) != 1:
+                raise InputError(f"shapes: {value}, a property shape of {subject}, must have exactly one sh:path")
+        for parameter in _QUERIES:
+            for literal in filter(None, map(parse_literal, node.get(parameter, ()))):
+                found = _REACHING.search(_QUOTED.sub(" ", literal.lexical))
+                if found:
+                    raise InputError(
+                        f"shapes: the query of {subject} uses {(found[1] or found[2]).upper()}; expected one that looks at the data graph only"
+                    )
+
+
 def _text(node: Node, predicate: Term) -> str | None:
     """Return the English text of a property, else the first by order."""
     found = [literal for literal in map(parse_literal, node.get(predicate, ())) if literal]
@@ -212,6 +241,7 @@ class ShapeSet:
         self.triples: tuple[Triple, ...] = tuple(dict.fromkeys((s, p, o) for triples in named.values() for s, p, o in triples))
         self._nodes = _index(self.triples)
         _check_recursion(self._nodes)
+        _check_well_formed(self._nodes)
         own = {subject: name for name, triples in named.items() for subject, _, _ in triples}
         self.shapes: Mapping[Term, Shape] = {shape.iri: shape for shape in self._shapes(own)}
         if not self.shapes:
@@ -265,8 +295,18 @@ class ShapeSet:
             for predicate in sorted(node):
                 if predicate.startswith(f"<{SH}") and predicate not in shacl.KNOWN:
                     yield f"{short(subject)}: sh:{short(predicate)} is no term of SHACL, so it checks nothing"
+            for predicate, note in _NOT_RUN.items():
+                if predicate in node:
+                    yield f"{short(subject)}: {note}"
+            if len(node.get(shacl.sh("pattern"), ())) > 1:
+                yield f"{short(subject)}: sh:pattern has several values, which engines read in different ways"
             if f"<{OWL}imports>" in node:
                 yield f"{short(subject)}: owl:imports is not followed; name the file with --shapes or --ontology"
+
+    @property
+    def is_advanced(self) -> bool:
+        """True if the shapes use targets or expressions of the SHACL Advanced Features."""
+        return any(parameter in node for node in self._nodes.values() for parameter in _ADVANCED)
 
     def values(self, shape: Term, parameter: Term) -> Sequence[Term]:
         """Return the values of a parameter of a shape."""
