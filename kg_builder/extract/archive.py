@@ -26,7 +26,9 @@ def _is_own(text: str, hit: re.Match[str], form: Form) -> bool:
         return True
     line = max(text.rfind("\n", 0, hit.start()), text.rfind("\r", 0, hit.start())) + 1
     head = text[line : hit.start()].strip()
-    return (not head and bool(_US_TITLE.match(text, hit.end()) or line < 400)) or bool(_US_SOURCE.search(text, max(0, hit.start() - 120), hit.start()))
+    return (not head and bool(_US_TITLE.match(text, hit.end()) or line < 400)) or bool(
+        _US_SOURCE.search(text, max(0, hit.start() - 120), hit.start())
+    )
 
 
 def _label(parts: dict[str, str]) -> str:
@@ -74,7 +76,9 @@ def _repair(source: SourceText, hit: re.Match[str]) -> Finding | None:
         return None
     span = Span(hit.start("mark"), hit.end("listy"))
     words = source.text[span.start : span.end]
-    return Finding("archive.leaves-misread", "info", f'"{words}" was read as "ll. {_leaves(hit["listy"])}": the mark of the leaves is misread', span)
+    return Finding(
+        "archive.leaves-misread", "info", f'"{words}" was read as "ll. {_leaves(hit["listy"])}": the mark of the leaves is misread', span
+    )
 
 
 def find_archive_spans(text: str) -> tuple[Span, ...]:
@@ -82,7 +86,9 @@ def find_archive_spans(text: str) -> tuple[Span, ...]:
     return tuple(sorted(Span(h.start(), h.end()) for form in load_forms("archive") for h in form.pattern.finditer(text)))
 
 
-def find_archival_references(source: SourceText, resolve: Resolve, span: Span | None = None) -> tuple[tuple[ArchivalReference, ...], tuple[Finding, ...]]:
+def find_archival_references(
+    source: SourceText, resolve: Resolve, span: Span | None = None
+) -> tuple[tuple[ArchivalReference, ...], tuple[Finding, ...]]:
     """Return the archive marks in order, each shelf mark once, and a finding for each repaired one.
 
     archive mark = [repository] "f." number "op." number "d." number ["p." number] ["ll." leaves], joined by ";" or "and".
@@ -90,7 +96,9 @@ def find_archival_references(source: SourceText, resolve: Resolve, span: Span | 
     start, end = (span.start, span.end) if span else (0, len(source.text))
     found: dict[tuple[str | None, str], ArchivalReference] = {}
     findings: list[Finding] = []
-    hits = [(h, form) for form in load_forms("archive") for h in form.pattern.finditer(source.text, start, end) if _is_own(source.text, h, form)]
+    hits = [
+        (h, form) for form in load_forms("archive") for h in form.pattern.finditer(source.text, start, end) if _is_own(source.text, h, form)
+    ]
     for hit, form in sorted(hits, key=lambda x: x[0].start()):
         one = _reference(source, hit, form, resolve)
         key = (re.sub(r"\W", "", hit.groupdict().get("repo") or "").lower(), one.label)

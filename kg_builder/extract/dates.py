@@ -147,7 +147,9 @@ def _swapped(form: Form, month: int, day: int, style: str | None) -> bool:
     return (month > 12 >= day) or (style == _MONTH_FIRST and day <= 12)
 
 
-def _read(hit: re.Match[str], form: Form, anchor: date | None, style: str | None, notes: frozenset[int] | None) -> tuple[DateValue | None, str | None] | None:
+def _read(
+    hit: re.Match[str], form: Form, anchor: date | None, style: str | None, notes: frozenset[int] | None
+) -> tuple[DateValue | None, str | None] | None:
     """Return value and fault; None if the words are no date after all."""
     got = _groups(hit)
     month = _month_of(got)
@@ -194,7 +196,9 @@ def _time_value(hit: re.Match[str]) -> str | None:
 def find_times(text: str, span: Span | None = None) -> tuple[TimeMention, ...]:
     """Return the times of day in `span`, in order. Four figures without a colon are one only after "at"."""
     start, end = (span.start, span.end) if span else (0, len(text))
-    return tuple(t for t in _all_times(text, start, end) if t.rule != "time.four-figures" or _AT.search(text, max(0, t.span.start - 4), t.span.start))
+    return tuple(
+        t for t in _all_times(text, start, end) if t.rule != "time.four-figures" or _AT.search(text, max(0, t.span.start - 4), t.span.start)
+    )
 
 
 def _all_times(text: str, start: int, end: int) -> tuple[TimeMention, ...]:
@@ -246,7 +250,9 @@ def _beside(text: str, mark: Span, times: tuple[TimeMention, ...]) -> TimeMentio
     return None
 
 
-def find_dates(text: str, span: Span | None = None, anchor: date | None = None, notes: frozenset[int] | None = None) -> tuple[DateMention, ...]:
+def find_dates(
+    text: str, span: Span | None = None, anchor: date | None = None, notes: frozenset[int] | None = None
+) -> tuple[DateMention, ...]:
     """Return the dates in `span` (all the text if None), in order; years left out are taken from `anchor`.
 
     `notes` are the numbers of the page's footnotes, against which a glued digit ("June 182") is held; None: the

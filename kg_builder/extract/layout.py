@@ -1,0 +1,356 @@
+"""The zones of a page: every stretch of the text with its kind, in any order, also where lines run together.
+
+A line is read from its beginning: each form of the lexicon that fits there takes its words, and what no form takes is
+running text ("prose") up to the end of the line. Nothing here knows names: a bare name is a "name", and `heading`
+decides whether it is an addressee, a signature or a city.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from kg_builder.lexicon import Form, load_forms
+from kg_builder.model import Span
+from kg_builder.source import SourceText
+
+# Marks that only the outer telegram's head has; running text before the first of them is the publisher's.
+OUTER_ONLY = frozenset({"office", "kind", "from", "stamp", "copies", "copies-open", "destination", "special-number", "series", "file-number"})
+HEAD = OUTER_ONLY | {"to", "to-list", "for", "from-person", "number", "priority", "classification", "reply", "time", "other-number", "clerk"}
+PUBLISHER = frozenset({"furniture", "title", "title-dated", "author", "page-date", "published", "published-bare", "description", "citation", "back"})
+_COPY_STATE = frozenset({"copies", "copies-open", "copy-item", "copy-more"})
+_SKIP = re.compile(r"[ \t\xa0\u3000|]*")
+_SKIP_JOINT = re.compile(r"[ \t\xa0\u3000|.,;]*")
+_LINE_END = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\u2028|\u2029")
+_PRINT_NUMBER = re.compile(r"(?:(?:Secto|Tosec|Telcan|Delga|Gadel|Dulte|Tedul|Polto|Topol|Musto|Cento)\s)?(?P<num>\d{1,5})\.(?=\s|$)")
+_PRINT_NOTE = re.compile(r"\d{1,2}\.\s{1,4}(?=\S)")
+_LIST_LETTER = re.compile(r"(?:\(?[a-z]\)|\d{1,2}[.)]|[-–•])\s*$")
+_HEAD_LIMIT = 1500
+_LONG_LINE = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One stretch of the page: its kind, its span without outer blanks, the form that found it, and the form's parts."""
+
+    kind: str
+    span: Span
+    rule: str
+    parts: Mapping[str, Span]
+    data: Mapping[str, str]
+    line: int
+    """Number of the line of the text that it begins on, from 0."""
+    whole: bool = False
+    """True if it is all that stands on its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All marks in order. `body` is half-open over `marks`: from the salutation or first running text to the last of it."""
+
+    marks: tuple[Mark, ...]
+    body: tuple[int, int]
+    is_print: bool
+
+    def of(self, *kinds: str) -> Iterator[Mark]:
+        """Yield the marks of these kinds, in order."""
+        return (m for m in self.marks if m.kind in kinds)
+
+    @property
+    def head(self) -> tuple[Mark, ...]:
+        """Marks before the body."""
+        return self.marks[: self.body[0]]
+
+    @property
+    def tail(self) -> tuple[Mark, ...]:
+        """Marks after the body."""
+        return self.marks[self.body[1] :]
+
+
+@dataclass(slots=True)
+class _State:
+    """What the scanner has seen so far; lives for one scan only."""
+
+    marks: list[Mark]
+    body: bool = False
+    back: bool = False
+    is_print: bool = False
+    notes: bool = False
+    prose: int = 0
+    number_taken: bool = False
+    copies: str = ""
+    """How a list of copies may go on: "list" (names), "to" (one "to X" a line), "items" (numbered), "" (not at all)."""
+    copies_line: int = 0
+
+    @property
+    def last(self) -> Mark | None:
+        return self.marks[-1] if self.marks else None
+
+    @property
+    def strong(self) -> bool:
+        return any(m.kind in HEAD for m in self.marks)
+
+
+@cache
+def _forms(zone: str) -> tuple[Form, ...]:
+    """Forms to try in a zone, in order: "head" before the body, "body" in it, "long" for long lines of it, "back" after it."""
+    stamps, copies = load_forms("stamps"), tuple(f for f in load_forms("copies") if f.data["kind"] not in ("copy-item", "copy-more", "repeated"))
+    head = load_forms("head")
+    furniture = tuple(f for f in head if f.name.startswith(("furniture.", "back.", "note.")))
+    rest = tuple(f for f in head if f not in furniture)
+    if zone == "head":
+        return tuple(f for f in (*furniture, *stamps, *copies, *rest) if f.data.get("zone") not in ("footnote", "print-head"))
+    if zone == "body":
+        return tuple(f for f in (*furniture, *stamps, *copies, *rest) if f.data.get("zone") not in ("head", "footnote", "print-head"))
+    if zone == "long":
+        names = ("furniture.page-mark", "note.", "head.to-title-name", "head.salutation", "tail.archive-line", "copies.line", "copies.distribution", "furniture.citation")
+        return tuple(f for f in (*furniture, *copies, *rest) if f.name.startswith(names))
+    return tuple(f for f in (*furniture, *rest) if f.data["kind"] in ("published", "citation", "archive", "footnote", "back", "furniture", "page-mark", "note"))
+
+
+@cache
+def _form(lexicon: str, name: str) -> Form:
+    return next(f for f in load_forms(lexicon) if f.name == name)
+
+
+def _mark(form: Form, hit: re.Match[str], line: int, kind: str | None = None) -> Mark:
+    parts = {k: Span(*hit.span(k)) for k in form.pattern.groupindex if hit.span(k)[0] >= 0}
+    end = hit.end()
+    while end > hit.start() and hit.string[end - 1].isspace():
+        end -= 1
+    return Mark(kind or str(form.data["kind"]), Span(hit.start(), end), form.name, parts, {k: str(v) for k, v in form.data.items()}, line)
+
+
+def _prose(start: int, end: int, line: int) -> Mark:
+    return Mark("prose", Span(start, end), "layout.prose", {}, {}, line)
+
+
+def _try_copies(text: str, at: int, end: int, line: int, state: _State) -> Mark | None:
+    """Go on with a list of copies that the lines before have opened."""
+    if not state.copies or line - state.copies_line > 4:
+        return None
+    names = {"list": ("copies.list-item", "copies.more-names"), "to": ("copies.more-names",), "items": ("copies.list-item",)}[state.copies]
+    if state.copies == "to" and text[at : at + 3].lower() != "to ":
+        return None
+    for name in names:
+        form = _form("copies", name)
+        hit = form.pattern.match(text, at, end)
+        if hit:
+            return _mark(form, hit, line)
+    return None
+
+
+def _note_copies(mark: Mark, state: _State) -> None:
+    """Keep in mind how a list of copies may go on after this mark."""
+    if mark.kind == "copies-open":
+        state.copies = "to"
+    elif mark.kind in ("copies", "copy-more") and not (mark.kind == "copy-more" and state.copies == "to"):
+        numbered = mark.rule == "copies.numbered"
+        state.copies = "list" if "who" not in mark.parts or "more" in mark.parts else "" if numbered or mark.kind == "copy-more" else "items"
+    elif mark.kind == "copy-item" or mark.rule == "head.copy-number":
+        state.copies = "items"
+    elif mark.kind in ("prose", "to", "from", "salutation"):
+        state.copies = ""
+    if mark.kind in _COPY_STATE or mark.rule == "head.copy-number":
+        state.copies_line = mark.line
+
+
+def _try_print(text: str, at: int, end: int, line: int, state: _State) -> Mark | None:
+    """Numbers, repetitions and footnotes of State Department prints."""
+    line_start = at == 0 or text[at - 1] in "\r\n" or not text[max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1 : at].strip()
+    last = state.last
+    signed = last is not None and (last.kind in ("name", "signature", "date", "footnote") or state.notes)
+    indented = line_start and at - max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) - 1 >= 2
+    if state.body and line_start and (signed or indented) and _PRINT_NOTE.match(text, at, end):
+        state.notes = True
+        return Mark("footnote", Span(at, end), "layout.print-footnote", {}, {}, line)
+    if state.notes:
+        return Mark("footnote", Span(at, end), "layout.print-footnote", {}, {}, line)
+    if not state.number_taken and line_start:
+        hit = _form("head", "head.document-number").pattern.match(text, at, end)
+        if hit:
+            return _mark(_form("head", "head.document-number"), hit, line)
+        hit = _PRINT_NUMBER.match(text, at, end)
+        if hit:
+            state.number_taken = True
+            return Mark("print-telegram-number", Span(at, hit.end()), "head.print-number", {"num": Span(*hit.span("num"))}, {}, line)
+    if last is not None and last.kind in ("print-telegram-number", "repeated"):
+        form = _form("copies", "copies.print-repeated")
+        hit = form.pattern.match(text, at, end)
+        return _mark(form, hit, line) if hit else None
+    return None
+
+
+def _is_wanted(form: Form, mark: Mark, state: _State) -> bool:
+    if mark.kind == "back":
+        return state.body or state.prose > 0
+    if mark.kind in ("title", "title-dated") and form.name != "furniture.title-label":
+        return not state.body and not any(m.kind in OUTER_ONLY and m.kind != "file-number" for m in state.marks)
+    return True
+
+
+def _try_forms(text: str, at: int, end: int, line: int, state: _State) -> Mark | None:
+    zone = "back" if state.back else ("long" if end - at > _LONG_LINE and state.body else "body") if state.body else "head"
+    for form in _forms(zone):
+        limit = min(len(text), at + 1500) if form.data.get("multiline") else end
+        hit = form.pattern.match(text, at, limit)
+        if hit and hit.end() > at:
+            mark = _mark(form, hit, line)
+            if _is_wanted(form, mark, state):
+                return mark
+    return None
+
+
+def _cut(text: str, at: int, end: int) -> int:
+    """End of the running text that begins at `at`: the line's end, or where a greeting, a number or an archive mark follows."""
+    cuts = (f.pattern.search(text, at + 1, end) for f in load_forms("layout"))
+    return min((c.start() for c in cuts if c), default=end)
+
+
+def _note_state(mark: Mark, state: _State) -> None:
+    if mark.kind == "back":
+        state.back = True
+    if mark.kind in ("file-number",) or mark.rule == "title.numbered-print":
+        state.is_print = True
+    if mark.kind == "salutation" and (state.strong or not state.back):
+        state.body = True
+    if mark.kind == "prose":
+        state.prose += mark.span.end - mark.span.start
+        if (state.strong and mark.span.end - mark.span.start > 12) or state.prose > _HEAD_LIMIT:
+            state.body = True
+    if mark.kind == "print-telegram-number":
+        state.body = True
+
+
+def _scan_line(text: str, start: int, end: int, line: int, state: _State) -> int:
+    """Read one line into marks; return the offset to go on from (beyond `end` if a note ran over lines)."""
+    at, first = start, len(state.marks)
+    while at < end:
+        joint = len(state.marks) > first and state.marks[-1].kind != "prose"
+        skipped = (_SKIP_JOINT if joint else _SKIP).match(text, at, end)
+        at = skipped.end() if skipped else at
+        if at >= end:
+            break
+        mark = None
+        if not state.back:
+            mark = _try_copies(text, at, end, line, state)
+            if mark is None and state.is_print:
+                mark = _try_print(text, at, end, line, state)
+        mark = mark or _try_forms(text, at, end, line, state)
+        if mark is None:
+            stop = _cut(text, at, end)
+            close = stop
+            while close > at and text[close - 1].isspace():
+                close -= 1
+            mark = _prose(at, close, line)
+            at = stop
+        else:
+            at = max(mark.span.end, at + 1)
+        state.marks.append(mark)
+        _note_copies(mark, state)
+        _note_state(mark, state)
+    if len(state.marks) == first + 1:
+        state.marks[-1] = replace(state.marks[-1], whole=True)
+    return max(at, end)
+
+
+def _scan(text: str) -> _State:
+    state = _State([])
+    at, line = 0, 0
+    while at < len(text):
+        stop = _LINE_END.search(text, at)
+        end, following = (stop.start(), stop.end()) if stop else (len(text), len(text))
+        reached = _scan_line(text, at, end, line, state)
+        # A note in brackets may run over several lines.
+        while reached > following and stop:
+            line += 1
+            stop = _LINE_END.search(text, following)
+            end, following = (stop.start(), stop.end()) if stop else (len(text), len(text))
+            if reached < end:
+                _scan_line(text, reached, end, line, state)
+                break
+        at, line = following, line + 1
+    return state
+
+
+def _is_running(text: str, mark: Mark) -> bool:
+    if mark.kind != "prose":
+        return mark.kind == "salutation"
+    words = text[mark.span.start : mark.span.end]
+    return len(words) > 60 or len(words.split()) > 5 or words[-1:] in ".!?:;,”\""
+
+
+def _find_start(text: str, marks: tuple[Mark, ...]) -> int:
+    """Index of the first mark of the body: the salutation, or running text that no outer head mark follows closely."""
+    seen_head = False
+    for i, mark in enumerate(marks):
+        if mark.kind == "back":
+            break
+        if mark.kind == "salutation" or mark.kind == "print-telegram-number":
+            return i
+        seen_head = seen_head or mark.kind in OUTER_ONLY or mark.kind in ("to", "for", "print-telegram-number")
+        if not _is_running(text, mark):
+            continue
+        if not _head_follows(marks, i, 3 if seen_head else 8) and not _is_heading(text, marks, i, seen_head):
+            return i
+    return next((i for i, m in enumerate(marks) if m.kind == "prose"), len(marks))
+
+
+def _is_heading(text: str, marks: tuple[Mark, ...], at: int, seen_head: bool) -> bool:
+    """True for a title or description of the publisher's: a salutation or a citation follows, and no head came before."""
+    if seen_head:
+        return False
+    after = marks[at + 1 : at + 9]
+    if any(m.kind == "citation" for m in after):
+        return True
+    unfinished = text[marks[at].span.end - 1] not in ".!?:;,"
+    return unfinished and any(m.kind in ("salutation", "to") for m in after[:3])
+
+
+def _head_follows(marks: tuple[Mark, ...], at: int, reach: int) -> bool:
+    """True if office, kind, copies or stamps come soon after, with no signature between: what stands here is the publisher's."""
+    length = 0
+    for mark in marks[at + 1 : at + 1 + reach]:
+        if mark.kind in ("office", "kind", "from") or (mark.kind in OUTER_ONLY and reach > 3):
+            return True
+        if mark.kind in ("name", "signature", "salutation", "back"):
+            return False
+        length += mark.span.end - mark.span.start if mark.kind == "prose" else 0
+        if length > 500:
+            return False
+    return False
+
+
+def _find_end(text: str, marks: tuple[Mark, ...], start: int) -> int:
+    """Index after the last mark of running text, publisher's back matter and a description at the end left out."""
+    back = next((i for i, m in enumerate(marks) if m.kind == "back" and i > start), len(marks))
+    running = [i for i in range(start, back) if marks[i].kind in ("prose", "salutation")]
+    while running and _is_description(text, marks, running[-1], back):
+        running.pop()
+    return running[-1] + 1 if running else min(start + 1, len(marks))
+
+
+def _is_description(text: str, marks: tuple[Mark, ...], at: int, back: int) -> bool:
+    """True for one line of running text between the end of the telegram and the page's back matter or end."""
+    mark = marks[at]
+    if mark.kind != "prose" or not mark.whole or not _is_running(text, mark):
+        return False
+    before = [m for m in marks[:at] if m.kind not in ("page-mark", "furniture")]
+    closed = bool(before) and before[-1].kind in ("name", "signature", "date", "gap", "archive", "number", "clerk")
+    after = [m for m in marks[at + 1 : back] if m.kind not in ("furniture", "archive", "published", "published-bare")]
+    ends_page = not after and (back < len(marks) or any(m.kind in ("furniture", "archive") for m in marks[at + 1 :]))
+    return closed and ends_page and text[mark.span.start] not in "“\"[(" and mark.span.end - mark.span.start < 400 and not _ORDER.match(text, mark.span.start)
+
+
+# Orders to clerks that stand after the end of a message, and are the telegram's own words.
+_ORDER = re.compile(r"(?:wire|telegraph|cable|confirm|report|inform|acknowledge|note|new paragraph|paragraph|spravka|p\.?\s?s\b|i\s|we\s|please|my\s|our\s)", re.IGNORECASE)
+
+
+def find_layout(source: SourceText) -> Page:
+    """Return the page of a source text: all its marks and where its body lies. Empty text gives a page without marks."""
+    state = _scan(source.text)
+    marks = tuple(state.marks)
+    start = _find_start(source.text, marks)
+    return Page(marks, (start, _find_end(source.text, marks, start)), state.is_print)
