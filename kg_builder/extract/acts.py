@@ -154,7 +154,7 @@ def _kind_of(scene: Scene, items: tuple[Item, ...]) -> str:
 def _answer(scene: Scene, one: Asked, sentences: tuple[Sentence, ...]) -> tuple[str, Span, str] | None:
     """Return status, place and rule of the answer to a request of another, None if the text tells none."""
     text, at = scene.text, sentences.index(one.sentence)
-    near = [Span(one.cue.end, one.sentence.span.end)]
+    near = [one.sentence.span if one.form.data["by"] == "hearer" else Span(one.cue.end, one.sentence.span.end)]
     for after in sentences[at + 1 : at + 3]:
         if _ANAPHOR.match(text, after.span.start) or _REPLY.search(text, after.span.start, after.span.end):
             near.append(after.span)

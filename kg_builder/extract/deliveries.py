@@ -21,7 +21,7 @@ _DOCUMENT = re.compile(
     r"\b(?:letter|letters|telegram|telegrams|cable|message|messages|note|notes|text|reply|answer|report|reports|list|lists|draft|copy|copies|memorandum|document|documents|order|orders|instruction|instructions|directive|opinion|proposal|application|applications|greetings|thanks|information|news|advice|agreement|consent|attention|statement)\b",
     re.IGNORECASE,
 )
-_OUT = re.compile(r"\b(?:so\s+that|in\s+order\s+(?:to|that)|because|since|although|though|whereas|while|who|whom|that\s+(?:the|they|we|he)|but|and\s+(?:that|also\s+\w+ed|we|they|he|I))\b")
+_OUT = re.compile(r"\b(?:if|unless|provided\s+that|so\s+that|in\s+order\s+(?:to|that)|because|since|although|though|whereas|while|who|whom|that\s+(?:the|they|we|he)|but|and\s+(?:that|also\s+\w+ed|we|they|he|I))\b")
 _TO = re.compile(r"\b(?:to|for)\s+(?:the\s+|our\s+|use\s+in\s+)?", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|by)\s+(?:the\s+)?", re.IGNORECASE)
 
@@ -100,7 +100,7 @@ def _items(form: Form, scene: Scene, sentence: Sentence, cue: Span, what: Span, 
         items = items if items and items[0].start - cue.end < 60 else ()
     if form.data.get("numbered"):
         items = items if any(i.quantity or (i.quantity_qualifier is not None) for i in items) or re.search(r"\bnew\b", scene.text[span.start : span.end]) and items else ()
-    if items and items[0].quantity is None and _document_first(scene.text, span, items[0]):
+    if items and _document_first(scene.text, span, items[0]):
         return ()
     return items
 
@@ -231,6 +231,8 @@ def _status(form: Form, text: str, clause: Span, sentence: Sentence, cue: Span, 
     status = str(form.data["status"])
     if status in ("refused", "done", "under-way"):
         return status, cue, None
+    if status == "conditional" and re.search(r"\bready\b", text[sentence.span.start : cue.start]):
+        return "promised", cue, None
     condition = _CONDITION.search(text, sentence.span.start, sentence.span.end)
     if condition:
         return "conditional", Span(condition.start(), condition.start() + len(condition[0].split()[0])), Span(*condition.span())
@@ -242,7 +244,7 @@ def _status(form: Form, text: str, clause: Span, sentence: Sentence, cue: Span, 
     return status, cue, None
 
 
-_STRONG = re.compile(r"(?:deliver|suppl|ship|lend|lent|sell|sold|furnish|hand|dispatch|despatch)", re.IGNORECASE)
+_STRONG = re.compile(r"(?:deliver|transfer|suppl|ship|lend|lent|sell|sold|furnish|hand|dispatch|despatch)", re.IGNORECASE)
 
 
 def _subject_near(scene: Scene, sentence: Sentence, cue: Span) -> bool:

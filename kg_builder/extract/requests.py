@@ -80,7 +80,7 @@ def _what(form: Form, text: str, sentence: Sentence, cue: Span) -> Span:
     if form.data["by"] == "hearer":
         verb = re.compile(r",(?!\d)|;|\b(?:will|is|are|was|were|has|have|cannot|can|shall|should|we|I|and)\b").search(text, cue.end, sentence.span.end)
         stop = verb.start() if verb else sentence.span.end
-        return Span(cue.end, stop) if text[cue.end : stop].strip() else cue
+        return Span(cue.end, stop) if re.search(r"\w", text[cue.end : stop]) else cue
     if form.data.get("what") == "before":
         return Span(sentence.span.start, cue.start) if cue.start > sentence.span.start else cue
     end = _CLAUSE_END.search(text, cue.end, sentence.span.end)
@@ -284,6 +284,8 @@ def _goods(scene: Scene, form: Form, sentence: Sentence, what: Span) -> tuple[It
         if _STRONG.match(transfer[0]):
             return read_object(scene.source, Span(transfer.end(), what.end), scene.given)
     whole = read_items(scene.source, what, scene.given)
+    if form.data.get("verb_first"):
+        return tuple(i for i in whole if i.quantity is not None and i.quantity.evidence[0].quote[:1].isdigit())
     if whole and whole[0].start - what.start < 36 and not _ACTION.match(text, what.start, what.end):
         return whole
     return tuple(i for i in whole if i.quantity is not None and i.quantity.evidence[0].quote.lower() not in ("a", "an", "one"))
