@@ -27,6 +27,8 @@ def _word() -> re.Pattern[str]:
     )
 
 
+# The Arabic article in front of a name ("Qadi al-Amri").
+_ARTICLES = frozenset({"al-", "el-", "as-", "ad-", "an-", "ar-", "ash-", "ul-", "os-", "es-"})
 # No name has more words than that; it bounds the work on a text that is all capitals.
 _LONGEST = 24
 
@@ -88,6 +90,8 @@ def _joins(text: str, flat: str, before: Word, after: Word) -> bool:
         return before.kind in "TI" or before.end - max(text.rfind("\n", 0, before.end), text.rfind("\r", 0, before.end)) > 60
     if bare == ".":
         return before.kind == "T" and before.end - before.start < 6
+    if bare in _ARTICLES:
+        return gap[0] == " "
     return bare in name_words().particles and gap[0] == gap[-1] == " "
 
 

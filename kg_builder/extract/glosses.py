@@ -143,6 +143,19 @@ def _before(page: Page, found: Found) -> tuple[Found, Span | None]:
     return named, Span(begin, found.span.start)
 
 
+def _spread(page: Page, found: Sequence[Found]) -> list[Found]:
+    """Give what the gloss of a code name says to its other places on the page: "Comrade Ding" after "Comrade Ding [Ho Chi Minh]"."""
+    glossed = {page.flat[one.name.start : one.name.end]: one for one in found if one.rule == "names.gloss"}
+    if not glossed:
+        return list(found)
+    spread = []
+    for one in found:
+        told = glossed.get(page.flat[one.name.start : one.name.end])
+        open_ = told is not None and one.alias is None and not are_persons(one.fits)
+        spread.append(replace(one, fits=told.fits, surname=told.surname, rule="names.gloss") if told is not None and open_ else one)
+    return spread
+
+
 def merge_glosses(page: Page, index: NameIndex, found: Sequence[Found], loose: Sequence[Loose]) -> tuple[list[Found], list[Loose]]:
     """Return the names with their brackets, and without those names and words that are but a bracket of another."""
     before = [_before(page, one) for one in found]
@@ -160,6 +173,7 @@ def merge_glosses(page: Page, index: NameIndex, found: Sequence[Found], loose: S
         with_both, after = _after(page, index, one, [other for other, _ in before[at + 1 : at + 6]])
         gone += [after] if after else []
         merged.append(with_both)
+    merged = _spread(page, merged)
     taken = Cover(gone)
     left = [one for one in merged if not taken.holds(one.name.start, one.name.end)]
     return left, [words for words in loose if not taken.holds(words.units[0].start, words.units[-1].end)]

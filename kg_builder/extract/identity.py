@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 
 from kg_builder.authority import AuthorityEntry
+from kg_builder.extract.gazetteer import load_gazetteer
 from kg_builder.extract.name_words import is_east_asian, name_words
 from kg_builder.extract.names import Fit, NameIndex, flatten, fold_name, squeeze
 from kg_builder.extract.page import Cover, Page
@@ -295,9 +296,13 @@ def again(page: Page, found: Sequence[Found]) -> Iterator[Found]:
     """Yield the bare surnames elsewhere on the page of persons already found ("Duan" after "Duan Suquan")."""
     bearers = _bearers(page, found)
     taken = Cover(one.span for one in found)
+    nouns = load_gazetteer().thing
     for units in page.runs:
-        for unit in units:
+        for at, unit in enumerate(units):
             bearer = bearers.get(unit.folded)
+            # "Lenin Library", "Stalin Prize" name a thing.
+            if bearer and at + 1 < len(units) and units[at + 1].folded in nouns and not page.in_capitals(unit.start):
+                continue
             if not bearer or len(bearer) > 1 or unit.kind not in "GUPX" or taken.holds(unit.start):
                 continue
             if unit.kind == "X" and unit.hit and all(fit.how != "word" for fit in unit.hit.fits):
@@ -309,7 +314,7 @@ def again(page: Page, found: Sequence[Found]) -> Iterator[Found]:
 
 def _short_forms(page: Page, one: Found) -> Iterator[str]:
     words = flatten(page.text[one.name.start : one.name.end]).split()
-    if len(words) > 1 and is_east_asian(tuple(words)):
+    if (len(words) > 1 and is_east_asian(tuple(words))) or (len(words) == 1 and len(words[0]) > 2):
         yield words[0]
     elif words and len(one.surname) > 2:
         yield one.surname

@@ -280,6 +280,14 @@ def _families(entries: Iterable[AuthorityEntry]) -> dict[str, tuple[Fit, ...]]:
     return {family: tuple(fits) for family, fits in found.items()}
 
 
+def _heads(entries: Iterable[AuthorityEntry]) -> dict[str, tuple[AuthorityEntry, ...]]:
+    found: dict[str, list[AuthorityEntry]] = {}
+    for entry in entries:
+        if entry.kind == "person" and entry.acts_for and "President" in entry.role:
+            found.setdefault(entry.acts_for, []).append(entry)
+    return {state: tuple(heads) for state, heads in found.items()}
+
+
 _PLACE = itemgetter(0, 1)
 
 
@@ -291,6 +299,7 @@ class NameIndex:
     _by_letters: Mapping[str, tuple[Fit, ...]]
     _by_sound: Mapping[str, tuple[Fit, ...]]
     _by_family: Mapping[str, tuple[Fit, ...]]
+    _heads: Mapping[str, tuple[AuthorityEntry, ...]]
 
     @classmethod
     def build(cls, authorities: Authorities) -> NameIndex:
@@ -306,7 +315,7 @@ class NameIndex:
             if " " not in form and keys[form].fits[0].entry.kind == "person":
                 by_sound.setdefault(sound(letters), keys[form].fits)
         automaton.make_automaton()
-        return cls(automaton, by_letters, by_sound, _families(authorities.entries.values()))
+        return cls(automaton, by_letters, by_sound, _families(authorities.entries.values()), _heads(authorities.entries.values()))
 
     def find(self, text: str) -> tuple[NameHit, ...]:
         """Return the longest known names, left to right, none overlapping another."""
@@ -365,6 +374,10 @@ class NameIndex:
     def of_family(self, name: str) -> tuple[Fit, ...]:
         """Return the Chinese, Korean and Vietnamese persons of this family name, folded."""
         return self._by_family.get(name, ())
+
+    def heads_of(self, state: str) -> tuple[AuthorityEntry, ...]:
+        """Return the persons with a role at the head of a state, given by its key."""
+        return self._heads.get(state, ())
 
     def sounding(self, name: str) -> tuple[Fit, ...]:
         """Return the persons whose surname is another romanisation of this one ("Vyshinskyy", "Razuvayev")."""

@@ -26,6 +26,8 @@ _PRINT = (
     "niact",
 )
 _REACH = 64
+_TIE_LEFT = re.compile(r"(?:, and|, | and| or|-|–|/) ?\Z")
+_TIE_RIGHT = re.compile(r"(?:,? and |,? or |, |-|–|/)")
 # The end of a sentence within a line.
 _PROSE = re.compile(r"[^\W\d_]{3}\. [^\W\d_a-z]")
 # A word that an editor completed in brackets.
@@ -56,6 +58,8 @@ class Page:
     runs: tuple[tuple[Unit, ...], ...]
     kinds: tuple[str, ...]
     """The kinds of each run's units, one letter a unit."""
+    place_edges: frozenset[int]
+    """Where known places begin and end."""
 
     def words_before(self, start: int) -> list[str]:
         """Return the folded words before an offset on its line or sentence, the nearest last, punctuation kept on them."""
@@ -80,6 +84,12 @@ class Page:
         """True if the line at an offset is a heading in which every longer word has its capital."""
         low, high = self.line(start)
         return _is_like_title(self.text[low : min(high, low + 400)])
+
+    def is_among_places(self, start: int, end: int) -> bool:
+        """True if a comma, a hyphen or "and" ties the words to a known place: "in Cao Bang, Dong Khe"."""
+        left = _TIE_LEFT.search(self.flat, max(0, start - 6), start)
+        right = _TIE_RIGHT.match(self.flat, end)
+        return (left is not None and left.start() in self.place_edges) or (right is not None and right.end() in self.place_edges)
 
     def starts_sentence(self, start: int) -> bool:
         """True if a capital is due at an offset in any case."""
@@ -217,4 +227,6 @@ def to_page(text: str, index: NameIndex) -> Page:
         grouped.append(units)
         kinds.append(shape)
     family: Family = "print" if any(mark in flat for mark in _PRINT) else "archive"
-    return Page(text, flat, family, hits, tuple(grouped), tuple(kinds))
+    places = [hit.span for hit in hits if not hit.is_person and hit.fits[0].entry.kind == "place"]
+    edges = frozenset(edge for span in places for edge in (span.start, span.end))
+    return Page(text, flat, family, hits, tuple(grouped), tuple(kinds), edges)

@@ -11,6 +11,7 @@ from kg_builder.extract.glosses import merge_glosses
 from kg_builder.extract.identity import Resolved, again, in_use, same_on_page, to_entities, to_mixed
 from kg_builder.extract.messages import Mention
 from kg_builder.extract.names import NameIndex, fold_name, squeeze
+from kg_builder.extract.office_holders import find_holders
 from kg_builder.extract.page import Cover, Page, to_page
 from kg_builder.extract.parties import find_parties
 from kg_builder.extract.person_context import judge, judge_line, listed, to_found
@@ -50,7 +51,7 @@ def find_persons(page: Page, index: NameIndex, written: date | None) -> tuple[li
     named, loose = merge_glosses(page, index, *find_named(page))
     judged, left = _judged(page, named, loose)
     names = _apart(same_on_page(page, index, _apart(judged)))
-    names = _apart([*names, *again(page, names)])
+    names = _apart([*names, *again(page, names), *find_holders(page, index, written)])
     return to_entities(page, index, names, written), left
 
 

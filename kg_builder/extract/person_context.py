@@ -36,6 +36,10 @@ _KIND = re.compile(
 _JOIN_LEFT = re.compile(r"(?:, and|,| and) \Z")
 _JOIN_RIGHT = re.compile(r"(?:,? and|,) ")
 _COUNT = re.compile(r" ?(?:[-–—]|\() ?\d{1,2}\b(?!-)")
+# A heading begins with what the document is: "Title: Ciphered Telegram No. 1, X to Y", "Cable Nos. 8-9 from X".
+_HEADING = re.compile(
+    r"[ \t\"*.\d-]*(?:title: ?)?(?:[^\W\d_][\w'-]* ){0,4}(?:telegrams?|cables?|ciphergram|letter|message|report|note|memorandum|dispatch|record)\b"
+)
 _LIST_MARKS = ("copies", "copy", "distribution", "cc:", "cmrds", "cdes", "messrs", "sent to", "circulated", "to:")
 _LIST_HEAD = re.compile(
     r"(?:copies|copy|distribution(?: list)?|cc|cmrds|cdes|messrs|sent to|circulated to|to)\b[^\n\r:]{0,60}:"
@@ -91,6 +95,10 @@ def _follows(page: Page, end: int) -> str | None:
     second = words[1].strip(".,;:") if len(words) > 1 else ""
     if first in verbs["after"] or (first in _AUXILIARY and second in verbs["after"]):
         return "names.speaks"
+    if first in ("had", "has", "have") and second in ("a", "an", "long", "another", "further", "frank") and any(
+        word.strip(".,;:") in verbs["talk"] for word in words[2:6]
+    ):
+        return "names.speaks"
     if first == "who" or (first in verbs["role"] and words[0] == first and second in ("of", "to", "in", "for", "at")):
         return "names.apposition"
     if first in ("foreign", "prime", "defense", "defence", "deputy", "vice", "acting") and second in verbs["role"]:
@@ -110,6 +118,8 @@ def _precedes(page: Page, start: int) -> str | None:
         return "names.spoken-to"
     if last in ("for", "from") and page.family == "print" and page.starts_sentence(page.flat.rindex(last, 0, start)):
         return "names.passed-on"
+    if last in ("about", "of") and second in verbs["spoken"]:
+        return "names.spoken-of"
     if last == "by" and second in verbs["agent"]:
         return "names.agent"
     if (last == "only" and second == "eyes") or (last == "for" and before[-3:-1] == ["eyes", "only"]):
@@ -137,6 +147,8 @@ def _is_barred(page: Page, loose: Loose) -> bool:
         return True
     if page.flat[units[-1].end : units[-1].end + 2].strip("0123456789") == "-":
         return True
+    if page.flat[max(0, units[0].start - 9) : units[0].start].endswith(("order of ", "hero of ", "medal of ")):
+        return True
     if loose.after is not None and (
         loose.after.folded in nouns.thing | nouns.after
         or (loose.after.kind == "C" and loose.after.folded not in words.person_verbs and _follows(page, units[-1].end) is None)
@@ -162,6 +174,8 @@ def judge(page: Page, loose: Loose) -> str | None:
     follows, precedes = _follows(page, end), _precedes(page, start)
     if supplied_before(page, start)[1]:
         return "names.forename-supplied"
+    if page.is_among_places(start, end) and not precedes:
+        return None
     if near in _PLACE_WORDS - {"the"} or _NUMBER.fullmatch(near) or near in _TRAVEL:
         return None
     if near == "the":
@@ -217,9 +231,15 @@ def judge_line(page: Page, loose: Loose) -> str | None:
         return "names.addressed" if not loose.after else None
     if _is_alone(before, after):
         return "names.signature" if not loose.before and not loose.after else None
-    if before.strip() and _KIND.search(before[:160]) and len(page.text[low:high]) < 400 and _in_title(page, start, before):
+    if len(units) == 1 and units[0].kind == "G":
+        return None
+    if _HEADING.match(before) and high - low < 300 and not _ends_sentence(page, low, high) and _in_title(page, start, before):
         return "names.title-line"
     return None
+
+
+def _ends_sentence(page: Page, low: int, high: int) -> bool:
+    return re.search(r"[^\W\d_]{4}\. [^\W\d_a-z]|[^\W\d_]{4}\.[ \t]*\Z", page.text[low:high]) is not None
 
 
 def _is_family(folded: str) -> bool:
@@ -248,7 +268,11 @@ def _in_title(page: Page, start: int, before: str) -> bool:
 
 def _list_spans(page: Page) -> Iterator[tuple[int, int]]:
     """Yield the stretches that hold copy holders: from a list's head to the blank line or the full stop after it."""
-    for mark in _LIST_MARKS:
+    for mark in # A heading begins with what the document is: "Title: Ciphered Telegram No. 1, X to Y", "Cable Nos. 8-9 from X".
+_HEADING = re.compile(
+    r"[ \t\"*.\d-]*(?:title: ?)?(?:[^\W\d_][\w'-]* ){0,4}(?:telegrams?|cables?|ciphergram|letter|message|report|note|memorandum|dispatch|record)\b"
+)
+_LIST_MARKS:
         at = page.flat.find(mark)
         while at >= 0:
             head = _LIST_HEAD.match(page.flat, at)
@@ -311,7 +335,7 @@ def _beside(page: Page, loose: list[Loose], found: list[Found]) -> Iterator[tupl
 def _is_tied(page: Page, start: int, end: int, starts: set[int], ends: set[int]) -> bool:
     left = _JOIN_LEFT.search(page.flat, max(0, start - 6), start)
     right = _JOIN_RIGHT.match(page.flat, end)
-    if right and right.end() in starts and (" and" in right[0] or left):
+    if right and right.end() in starts and (" and" in right[0] or left or page.starts_sentence(start)):
         return True
     return left is not None and left.start() in ends and ("and" in left[0] or right is not None)
 

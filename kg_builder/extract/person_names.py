@@ -21,6 +21,7 @@ _TITLE_TAIL = re.compile(
     r"(?:of the army|of army|of aviation|of artillery|of the soviet union|of the navy|of defen[sc]e|of war|of state|of (?:the )?interior|d'affaires|of foreign affairs|of foreign trade)\s{1,2}\Z"
 )
 _BRACKET_TITLE = re.compile(r"(?:c\[omrade\]|com\[rade\]|g\[en(?:eral)?\]\.?|\[comrade\]|\[cde\.?\])\s{1,2}\Z")
+_ORDER = re.compile(r"\b(?:order|hero|medal) of \Z")
 _MORE_TITLE = re.compile(r"(?<![^\W_])(?:maj|lt|lieut|brig|vice|rear|deputy|col|first|prime|foreign|acting|dear|respected)\.? \Z")
 _SHIPS = frozenset(
     "ss uss usns hms ms mv usat steamer steamship ship vessel freighter tanker trawler cruiser destroyer icebreaker transport motorship submarine battleship tug barge schooner liner frigate".split()
@@ -176,6 +177,8 @@ def _is_east_asian_here(page: Page, family: Unit, given: Unit) -> bool:
     """True for a Chinese or Korean name in which an English word stands."""
     if family.kind == "C" == given.kind or given.kind not in "CU" or len(given.folded) > 9 or given.start - family.end != 1:
         return False
+    if given.folded in load_gazetteer().after | load_gazetteer().thing:
+        return False
     if not page.text[family.start + 1 : family.end].islower() or not page.text[given.start + 1 : given.end].islower():
         return False
     near = page.words_before(family.start)
@@ -218,6 +221,8 @@ def _known(page: Page, taken: list[Unit], unit: Unit, units: Sequence[Unit], at:
     after = units[end_at] if end_at < len(units) else None
     if _ends_in_thing(page, end, after) and not title:
         return None, end_at
+    if not title and _ORDER.search(page.flat, max(0, start - 12), start):
+        return None, end_at
     if not title and not fore and end_at == at and (_is_place_here(page, unit) or _is_weak(fits, unit.folded)):
         return None, end_at
     names = _forenames(fore) + _forenames(units[at:end_at])
@@ -239,7 +244,7 @@ def _is_named(page: Page, taken: list[Unit], title: str) -> str | None:
         numeral = len(taken) == 2 and taken[0].folded in ("i", "v", "x") and page.starts_sentence(taken[0].start)
         return None if numeral else "names.initials"
     if taken[0].kind == "i":
-        return "names.burmese" if taken[0].folded == "u" and len(taken) == 2 and not page.in_capitals(last.start) else None
+        return "names.burmese" if taken[0].folded == "u" and len(taken) < 4 and not page.in_capitals(last.start) else None
     if is_east_asian(tuple(unit.folded for unit in taken)):
         return "names.east-asian"
     if taken[0].kind == "G" and len(last.folded) > 2 and not page.in_capitals(last.start):
@@ -254,13 +259,17 @@ def _fills_line(page: Page, start: int, end: int) -> bool:
 
 def _cut(page: Page, taken: list[Unit], title: str) -> list[Unit]:
     """Leave out words at a sentence's or a line's start that no name begins with, and what follows an East Asian name."""
-    if not title:
+    if not title and taken[0].kind != "i":
         for length in (3, 2):
             if len(taken) > length and is_east_asian(tuple(unit.folded for unit in taken[:length])):
                 return taken[:length]
     if len(taken) > 1 and taken[0].kind == "U" and taken[1].kind == "I" and page.starts_sentence(taken[0].start) and not title:
         return taken[1:] if len(taken) > 2 else taken
     return taken
+
+
+def _stands_as_place(page: Page, start: int, end: int) -> bool:
+    return page.words_before(start)[-1:] in (["in"], ["at"], ["near"], ["via"]) or page.is_among_places(start, end)
 
 
 def _unknown(page: Page, taken: list[Unit], units: Sequence[Unit], at: int) -> tuple[Found | None, int]:
@@ -279,7 +288,7 @@ def _unknown(page: Page, taken: list[Unit], units: Sequence[Unit], at: int) -> t
     if _ends_in_thing(page, taken[-1].end, after) and not title:
         return None, end_at
     rule = _is_named(page, taken, title)
-    if rule in ("names.east-asian", "names.given") and page.words_before(start)[-1:] in (["in"], ["at"], ["near"], ["via"]):
+    if rule in ("names.east-asian", "names.given") and _stands_as_place(page, start, taken[-1].end):
         return None, end_at
     if rule is None and (end_at - at > 1 or (end_at > at and _fills_line(page, start, units[end_at - 1].end))):
         rule = "names.initials"
