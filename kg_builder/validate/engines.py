@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,9 @@ EXPLAINED: Final = 100_000
 """Triples up to which pySHACL is asked why a graph does not conform."""
 
 
+_FILLED: Final = ("SPARQLConstraintComponent", "JSConstraintComponent")
+# Engines fill in the message of a query; one writes an IRI in brackets, the other without.
+_IRI: Final = re.compile(r"<?(https?://[^\s<>\"]+)>?")
 _NOTED: Final = 20
 """Ill-formed literals that are noted one by one."""
 
@@ -100,8 +104,8 @@ def _in_words(shapes: ShapeSet, results: Sequence[Result], data: Collection[Trip
     for result in results:
         if result.focus not in background:
             shape = shapes.shapes.get(result.shape)
-            own = shape.message if shape and result.component != "SPARQLConstraintComponent" else None
-            found.append(replace(result, message=own) if own else result)
+            own = shape.message if shape and result.component not in _FILLED else None
+            found.append(replace(result, message=own or _IRI.sub(lambda iri: short(f"<{iri[1]}>"), result.message)))
     return tuple(sorted(found, key=lambda result: result.order))
 
 

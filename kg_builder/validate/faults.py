@@ -186,7 +186,7 @@ def group_faults(faults: Iterable[Fault]) -> tuple[Group, ...]:
     """Return the faults in groups, the worst and then the largest first."""
     groups: dict[tuple[object, ...], list[Fault]] = {}
     for fault in faults:
-        groups.setdefault((fault.severity, fault.result.shape, fault.result.component, fault.result.message), []).append(fault)
+        groups.setdefault((fault.severity, fault.result.shape, fault.result.component, fault.result.path), []).append(fault)
     found = [Group(faults=tuple(members)) for members in groups.values()]
     return tuple(sorted(found, key=lambda group: (RANK[group.first.severity], -len(group.faults), group.first.result.order)))
 

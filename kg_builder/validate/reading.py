@@ -6,12 +6,12 @@ what shapes look at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from kg_builder.errors import InputError
-from kg_builder.terms import Triple
+from kg_builder.terms import Quad, Triple
 
 _FORMATS: Final[Mapping[str, str]] = {
     "ttl": "TURTLE",
@@ -72,17 +72,27 @@ def parse_triples(data: bytes, format_name: str, where: str) -> tuple[Triple, ..
     Raises:
         InputError: as `read_triples`.
     """
+    # Equal terms share one string: a large graph has few of them.
+    one: dict[str, str] = {}
+    share = one.setdefault
+    quads = parse_quads(data, format_name, where)
+    return tuple(dict.fromkeys((share(s, s), share(p, p), share(o, o)) for s, p, o, _ in quads))
+
+
+def parse_quads(data: bytes, format_name: str, where: str) -> Iterator[Quad]:
+    """Yield the quads of these bytes in their order; the name of the default graph is "DEFAULT".
+
+    Raises:
+        InputError: as `read_triples`.
+    """
     if format_name in _BY_RDFLIB.values():
-        return _parse_by_rdflib(data, format_name, where)
+        yield from _parse_by_rdflib(data, format_name, where)
+        return
     import pyoxigraph
 
     try:
-        quads = pyoxigraph.parse(data, format=getattr(pyoxigraph.RdfFormat, format_name))
-        # Equal terms share one string: a large graph has few of them.
-        one: dict[str, str] = {}
-        share = one.setdefault
-        terms = ((str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads)
-        return tuple(dict.fromkeys((share(s, s), share(p, p), share(o, o)) for s, p, o in terms))
+        for quad in pyoxigraph.parse(data, format=getattr(pyoxigraph.RdfFormat, format_name)):
+            yield str(quad.subject), str(quad.predicate), str(quad.object), str(quad.graph_name)
     except SyntaxError as fault:
         raise InputError(_explain(fault, where)) from fault
     except (ValueError, OSError) as fault:
@@ -101,7 +111,7 @@ def _explain(fault: SyntaxError, where: str) -> str:
     return f"{where}{place}: {message}"
 
 
-def _parse_by_rdflib(data: bytes, format_name: str, where: str) -> tuple[Triple, ...]:
+def _parse_by_rdflib(data: bytes, format_name: str, where: str) -> Sequence[Quad]:
     from xml.sax import SAXException
 
     from rdflib import Dataset
@@ -114,7 +124,7 @@ def _parse_by_rdflib(data: bytes, format_name: str, where: str) -> tuple[Triple,
         graph.parse(data=data, format=format_name)
     except (ParserError, SAXException, ValueError, KeyError, TypeError) as fault:
         raise InputError(f"{where}: {fault}") from fault
-    return tuple(sorted({(to_term(s), to_term(p), to_term(o)) for s, p, o in graph.triples((None, None, None))}))
+    return sorted({(to_term(s), to_term(p), to_term(o), to_term(g) if g else "DEFAULT") for s, p, o, g in graph.quads()})
 
 
 def rename_blank_nodes(triples: tuple[Triple, ...], prefix: str) -> tuple[Triple, ...]:

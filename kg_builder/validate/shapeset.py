@@ -180,9 +180,9 @@ def _text(node: Node, predicate: Term) -> str | None:
 
 
 _CONSTRAINTS: Final = (
-    ("minCount", "at least {}"),
-    ("maxCount", "at most {}"),
-    ("datatype", "datatype {}"),
+    ("minCount", "at least {} value"),
+    ("maxCount", "at most {} value"),
+    ("datatype", "a value of datatype {}"),
     ("class", "an instance of {}"),
     ("nodeKind", "node kind {}"),
     ("pattern", "text like {}"),

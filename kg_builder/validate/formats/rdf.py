@@ -57,7 +57,8 @@ def _write(outcome: Outcome, rdf_format: pyoxigraph.RdfFormat) -> str:
 
     lines = "".join(f"{s} {p} {o} .\n" for s, p, o in _triples(outcome)).encode("utf-8", "replace")
     quads = pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_TRIPLES)
-    data = pyoxigraph.serialize(quads, format=rdf_format, prefixes={**PREFIXES, "sh": SH})
+    prefixes = {name: iri for name, iri in {**PREFIXES, "sh": SH}.items() if f"<{iri}".encode() in lines}
+    data = pyoxigraph.serialize(quads, format=rdf_format, prefixes=prefixes)
     assert data is not None
     return data.decode()
 
