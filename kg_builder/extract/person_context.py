@@ -95,8 +95,10 @@ def _follows(page: Page, end: int) -> str | None:
     second = words[1].strip(".,;:") if len(words) > 1 else ""
     if first in verbs["after"] or (first in _AUXILIARY and second in verbs["after"]):
         return "names.speaks"
-    if first in ("had", "has", "have") and second in ("a", "an", "long", "another", "further", "frank") and any(
-        word.strip(".,;:") in verbs["talk"] for word in words[2:6]
+    if (
+        first in ("had", "has", "have")
+        and second in ("a", "an", "long", "another", "further", "frank")
+        and any(word.strip(".,;:") in verbs["talk"] for word in words[2:6])
     ):
         return "names.speaks"
     if first == "who" or (first in verbs["role"] and words[0] == first and second in ("of", "to", "in", "for", "at")):
@@ -268,11 +270,7 @@ def _in_title(page: Page, start: int, before: str) -> bool:
 
 def _list_spans(page: Page) -> Iterator[tuple[int, int]]:
     """Yield the stretches that hold copy holders: from a list's head to the blank line or the full stop after it."""
-    for mark in # A heading begins with what the document is: "Title: Ciphered Telegram No. 1, X to Y", "Cable Nos. 8-9 from X".
-_HEADING = re.compile(
-    r"[ \t\"*.\d-]*(?:title: ?)?(?:[^\W\d_][\w'-]* ){0,4}(?:telegrams?|cables?|ciphergram|letter|message|report|note|memorandum|dispatch|record)\b"
-)
-_LIST_MARKS:
+    for mark in _LIST_MARKS:
         at = page.flat.find(mark)
         while at >= 0:
             head = _LIST_HEAD.match(page.flat, at)
