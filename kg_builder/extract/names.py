@@ -19,7 +19,7 @@ import ahocorasick
 
 from kg_builder.authority import Authorities, AuthorityEntry
 from kg_builder.extract.gazetteer import load_gazetteer
-from kg_builder.extract.name_words import is_family_first
+from kg_builder.extract.name_words import is_east_asian, is_family_first
 from kg_builder.model import Span
 
 How = Literal["label", "hidden", "code", "context", "surname", "word", "people"]
@@ -214,7 +214,7 @@ def _labels(entry: AuthorityEntry) -> Iterator[tuple[str, How]]:
 
 
 def _variants(label: str) -> tuple[str, ...]:
-    """Return the folded label as written, with blanks for hyphens, without them, and without apostrophes."""
+    """Return the folded label as written, without its apostrophes, and with blanks, hyphens or nothing between syllables."""
     plain = fold_name(label)
     bare = plain.replace("'", "")
     forms = [plain, bare]
@@ -222,6 +222,9 @@ def _variants(label: str) -> tuple[str, ...]:
         forms += (bare.replace("-", " "), bare.replace("-", ""))
     if ". " in plain:
         forms += [form.replace(". ", ".") for form in forms[:2]]
+    parts = bare.replace("-", " ").split(" ")
+    if len(parts) == 3 and is_east_asian(tuple(parts)):
+        forms += (f"{parts[0]} {parts[1]}-{parts[2]}", f"{parts[0]} {parts[1]}{parts[2]}", " ".join(parts))
     return tuple(dict.fromkeys(filter(None, forms)))
 
 
@@ -360,7 +363,10 @@ class NameIndex:
         for start, minus_last, key in found:
             if start <= done:
                 continue
-            span = Span(folded.original(start), folded.original(-minus_last) + 1)
+            end = folded.original(-minus_last) + 1
+            while end < len(text) and text[end] > "\u02ff" and unicodedata.combining(text[end]):
+                end += 1
+            span = Span(folded.original(start), end)
             words = text[span.start : span.end]
             if (key.capital and not words[0].isupper()) or (key.capitals and not words.isupper()):
                 continue
