@@ -12,6 +12,7 @@ from kg_builder.extract.dates import DateMention, find_dates, find_times, to_fin
 from kg_builder.extract.layout import HEAD, Mark, Page
 from kg_builder.extract.reading import Reading
 from kg_builder.extract.titles import read_title
+from kg_builder.lexicon import load_forms
 from kg_builder.model import ArchivalReference, DateValue, Entity, EntityKind, Finding, Span, Stated, Telegram
 from kg_builder.source import SourceText
 
@@ -201,19 +202,42 @@ def _stamped(reading: Reading, marks: Iterable[Mark], field: str) -> Stated[str]
     return None
 
 
+def _dateline(reading: Reading, head: Sequence[Mark]) -> Stated[str] | None:
+    """Time of sending in the dateline of a State Department print: "Seoul, June 25, 1950—5 p.m."."""
+    for mark in head:
+        if mark.kind in ("date", "dateline") and "time" in mark.parts:
+            found = next((d for d in reading.dates(mark.parts["when"]) if d.value), None)
+            times = find_times(reading.text, mark.parts["time"])
+            if found and found.value and times:
+                value = f"{found.value.earliest.isoformat()}T{times[0].time}:00"
+                return Stated(value, (reading.source.quote(mark.span.start, mark.span.end),), "print.dateline")
+    return None
+
+
+def _received_in_notes(reading: Reading, page: Page) -> Stated[str] | None:
+    """Time of receipt in a print's footnote: "Received at 5:05 p.m."; the day is the telegram's own unless another is said."""
+    if not page.is_print or reading.written is None:
+        return None
+    form = next(f for f in load_forms("stamps") if f.name == "stamp.received-print")
+    for mark in page.of("footnote"):
+        for hit in form.pattern.finditer(reading.text, mark.span.start, mark.span.end):
+            span = Span(*hit.span("when"))
+            said = next((d.value for d in reading.dates(span) if d.value), None)
+            times = find_times(reading.text, span)
+            if times:
+                day = said.earliest if said else reading.written
+                return Stated(f"{day.isoformat()}T{times[0].time}:00", (reading.source.quote(*hit.span()),), form.name)
+    return None
+
+
 def _unlabelled(reading: Reading, marks: Sequence[Mark]) -> Stated[str] | None:
     """A time without a label: its day beside it, or on the next line, or else the telegram's own."""
     for i, mark in enumerate(marks):
-        if mark.kind == "dateline":
-            for found in reading.dates(mark.span):
-                if found.time and found.value:
-                    return Stated(f"{found.value.earliest.isoformat()}T{found.time}:00", (reading.source.quote(mark.span.start, mark.span.end),), mark.rule)
-        if mark.kind not in ("time", "date"):
-            continue
         following = marks[i + 1] if i + 1 < len(marks) else None
         for found in reading.dates(mark.span):
-            if found.time and found.value and found.value.exact:
-                return Stated(f"{found.value.earliest.isoformat()}T{found.time}:00", (reading.source.quote(found.span.start, found.span.end),), mark.rule)
+            time = found.time or next((t.time for t in find_times(reading.text, mark.parts["time"])), None) if "time" in mark.parts else found.time
+            if time and found.value and found.value.exact:
+                return Stated(f"{found.value.earliest.isoformat()}T{time}:00", (reading.source.quote(mark.span.start, mark.span.end),), mark.rule)
         if mark.kind == "time":
             time = _time_of(reading, mark)
             day = _day(reading.source, following.span, following.rule, reading.written) if following and following.kind == "date" else None
@@ -325,9 +349,9 @@ def head_facts(
         description=_description(reading, page, head),
         date=own_date(reading.source, page),
         issued_by=_issuers(reading, head),
-        sent_at=_stamped(reading, stamps, "sent_at"),
-        received_at=_stamped(reading, stamps, "received_at"),
-        unlabelled_time=_unlabelled(reading, [m for m in stamps if m.kind in ("time", "date", "dateline")]),
+        sent_at=_stamped(reading, stamps, "sent_at") or (_dateline(reading, head) if page.is_print else None),
+        received_at=_stamped(reading, stamps, "received_at") or _received_in_notes(reading, page),
+        unlabelled_time=None if page.is_print else _unlabelled(reading, [m for m in stamps if m.kind in ("time", "date")]),
         cipher_number=numbers.cipher,
         outgoing_number=numbers.outgoing,
         number=numbers.plain,

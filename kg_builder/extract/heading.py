@@ -13,7 +13,7 @@ from kg_builder.extract.given import Given
 from kg_builder.extract.layout import Mark, Page
 from kg_builder.extract.messages import Mention, Message, Passage
 from kg_builder.extract.reading import PARTIES, Reading, same, unique
-from kg_builder.extract.relays import Layer, find_cues, own_news, split_layers
+from kg_builder.extract.relays import Layer, own_news, split_layers
 from kg_builder.extract.routing import Route, find_copies, find_route, find_signers
 from kg_builder.model import DateValue, Entity, Finding, Span, Stated, Telegram
 from kg_builder.source import SourceText
@@ -109,7 +109,7 @@ class _Messages:
     def parties(self) -> tuple[tuple[Stated[Entity], ...], tuple[Stated[Entity], ...], tuple[Stated[Entity], ...]]:
         """Sender, addressees and relays of the outer telegram."""
         route = self.route
-        signed = route.signers[:1] if not self.page.is_print or not route.titled_senders or route.titled_senders[0].value.kind != "office" else ()
+        signed = route.signers[:1]
         sender = _merge(signed, route.titled_senders) if signed else route.titled_senders
         addressees = route.addressees or self._salutation() or route.titled_addressees
         if self.page.is_print:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from kg_builder.extract.cues import find_cues
 from kg_builder.lexicon import Form, load_forms
 from kg_builder.model import Span
 from kg_builder.source import SourceText
@@ -28,6 +29,10 @@ _PRINT_NUMBER = re.compile(r"(?:(?:Secto|Tosec|Telcan|Delga|Gadel|Dulte|Tedul|Po
 _PRINT_NOTE = re.compile(r"\d{1,2}\.\s{1,4}(?=\S)")
 _LIST_LETTER = re.compile(r"(?:\(?[a-z]\)|\d{1,2}[.)]|[-–•])\s*$")
 _HEAD_LIMIT = 1500
+_BODY_LENGTH = 240
+_FOREWORD = 700
+# A list of copies may stand apart from the line that opens it.
+_COPIES_GAP = 8
 _LONG_LINE = 260
 
 
@@ -79,6 +84,7 @@ class _State:
     is_print: bool = False
     notes: bool = False
     prose: int = 0
+    since_head: int = 0
     number_taken: bool = False
     copies: str = ""
     """How a list of copies may go on: "list" (names), "to" (one "to X" a line), "items" (numbered), "" (not at all)."""
@@ -96,7 +102,7 @@ class _State:
 @cache
 def _forms(zone: str) -> tuple[Form, ...]:
     """Forms to try in a zone, in order: "head" before the body, "body" in it, "long" for long lines of it, "back" after it."""
-    stamps, copies = load_forms("stamps"), tuple(f for f in load_forms("copies") if f.data["kind"] not in ("copy-item", "copy-more", "repeated"))
+    stamps, copies = load_forms("stamps"), tuple(f for f in load_forms("copies") if f.name not in ("copies.list-item", "copies.more-names", "copies.print-repeated"))
     head = load_forms("head")
     furniture = tuple(f for f in head if f.name.startswith(("furniture.", "back.", "note.")))
     rest = tuple(f for f in head if f not in furniture)
@@ -129,7 +135,7 @@ def _prose(start: int, end: int, line: int) -> Mark:
 
 def _try_copies(text: str, at: int, end: int, line: int, state: _State) -> Mark | None:
     """Go on with a list of copies that the lines before have opened."""
-    if not state.copies or line - state.copies_line > 4:
+    if not state.copies or line - state.copies_line > _COPIES_GAP:
         return None
     names = {"list": ("copies.list-item", "copies.more-names"), "to": ("copies.more-names",), "items": ("copies.list-item",)}[state.copies]
     if state.copies == "to" and text[at : at + 3].lower() != "to ":
@@ -187,7 +193,8 @@ def _is_wanted(form: Form, mark: Mark, state: _State) -> bool:
     if mark.kind == "back":
         return state.body or state.prose > 0
     if mark.kind in ("title", "title-dated") and form.name != "furniture.title-label":
-        return not state.body and not any(m.kind in OUTER_ONLY and m.kind != "file-number" for m in state.marks)
+        titled = any(m.kind in ("title", "title-dated") for m in state.marks)
+        return not state.body and not titled and not any(m.kind in OUTER_ONLY and m.kind != "file-number" for m in state.marks)
     return True
 
 
@@ -216,10 +223,14 @@ def _note_state(mark: Mark, state: _State) -> None:
         state.is_print = True
     if mark.kind == "salutation" and (state.strong or not state.back):
         state.body = True
+    if mark.kind in HEAD and not state.body:
+        state.since_head = 0
     if mark.kind == "prose":
-        state.prose += mark.span.end - mark.span.start
-        if (state.strong and mark.span.end - mark.span.start > 12) or state.prose > _HEAD_LIMIT:
-            state.body = True
+        length = mark.span.end - mark.span.start
+        state.prose += length
+        state.since_head += length
+        # A short line between the lines of a head is no body yet.
+        state.body = state.body or (state.strong and state.since_head > _BODY_LENGTH) or state.prose > _HEAD_LIMIT
     if mark.kind == "print-telegram-number":
         state.body = True
 
@@ -283,43 +294,38 @@ def _is_running(text: str, mark: Mark) -> bool:
 
 
 def _find_start(text: str, marks: tuple[Mark, ...]) -> int:
-    """Index of the first mark of the body: the salutation, or running text that no outer head mark follows closely."""
-    seen_head = False
+    """Index of the first mark of the body: the salutation, or running text that no head of the outer telegram follows closely."""
     for i, mark in enumerate(marks):
         if mark.kind == "back":
             break
-        if mark.kind == "salutation" or mark.kind == "print-telegram-number":
+        if mark.kind in ("salutation", "print-telegram-number"):
             return i
-        seen_head = seen_head or mark.kind in OUTER_ONLY or mark.kind in ("to", "for", "print-telegram-number")
-        if not _is_running(text, mark):
-            continue
-        if not _head_follows(marks, i, 3 if seen_head else 8) and not _is_heading(text, marks, i, seen_head):
+        if _is_running(text, mark) and not _head_follows(text, marks, i):
             return i
     return next((i for i, m in enumerate(marks) if m.kind == "prose"), len(marks))
 
 
-def _is_heading(text: str, marks: tuple[Mark, ...], at: int, seen_head: bool) -> bool:
-    """True for a title or description of the publisher's: a salutation or a citation follows, and no head came before."""
-    if seen_head:
+_STARTERS = frozenset({"office", "kind", "from", "copies", "stamp", "title", "title-dated", "citation", "salutation", "to", "for", "file-number", "print-telegram-number"})
+_QUOTES = "“\"«„"
+
+
+def _head_follows(text: str, marks: tuple[Mark, ...], at: int) -> bool:
+    """True if a head or a salutation comes before much more is said: what stands here is the publisher's.
+
+    A signature in between, or a cue that passes a message on, makes the text the telegram's own.
+    """
+    length = marks[at].span.end - marks[at].span.start
+    if length > _FOREWORD or find_cues(text, marks[at].span):
         return False
-    after = marks[at + 1 : at + 9]
-    if any(m.kind == "citation" for m in after):
-        return True
-    unfinished = text[marks[at].span.end - 1] not in ".!?:;,"
-    return unfinished and any(m.kind in ("salutation", "to") for m in after[:3])
-
-
-def _head_follows(marks: tuple[Mark, ...], at: int, reach: int) -> bool:
-    """True if office, kind, copies or stamps come soon after, with no signature between: what stands here is the publisher's."""
-    length = 0
-    for mark in marks[at + 1 : at + 1 + reach]:
-        if mark.kind in ("office", "kind", "from") or (mark.kind in OUTER_ONLY and reach > 3):
+    for mark in marks[at + 1 : at + 24]:
+        if mark.kind in _STARTERS and text[mark.span.start] not in _QUOTES:
             return True
-        if mark.kind in ("name", "signature", "salutation", "back"):
+        if mark.kind in ("name", "signature", "closing", "back", "number"):
             return False
-        length += mark.span.end - mark.span.start if mark.kind == "prose" else 0
-        if length > 500:
-            return False
+        if mark.kind == "prose":
+            length += mark.span.end - mark.span.start
+            if length > _FOREWORD or find_cues(text, mark.span):
+                return False
     return False
 
 

@@ -98,7 +98,10 @@ class Reading:
 
     def who(self, span: Span, rule: str, expect: Sequence[EntityKind] = PARTIES) -> Stated[Entity]:
         """Return who the words at a span stand for, found by `rule`."""
-        found = resolve_name(self.source, self.strip_lead(span), self.given, self.mentions, self.written, tuple(expect))
+        bare = self.strip_lead(span)
+        # The name of a body or a place that runs on beyond the words is another name.
+        fitting = tuple(m for m in self.mentions if m.entity.kind == "person" or m.span.end <= bare.end + 2 or not m.span.overlaps(bare))
+        found = resolve_name(self.source, bare, self.given, fitting, self.written, tuple(expect))
         return Stated(found.value, found.evidence, rule, found.basis)
 
     def kind_at(self, span: Span) -> EntityKind | None:

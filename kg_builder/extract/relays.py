@@ -9,31 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
+from kg_builder.extract.cues import Cue, find_cues, is_routine
 from kg_builder.extract.layout import Mark
 from kg_builder.extract.reading import Reading
-from kg_builder.lexicon import Form, load_forms
 from kg_builder.model import Span
 
 _OPEN = "“\"«„"
 _OPENS = re.compile(r"\s*(?:[“«„]|\"|''|‘‘)")
 _CLOSES = re.compile(r"(?:[”»]|(?<=[\w.!?\])])\")[.,;]?\s*$")
-_COLON = re.compile(r":\s*$")
+_COLON = re.compile(r":\s*(?:$|[\r\n])")
 _INLINE_QUOTE = re.compile(r"[:.]\s{0,3}(?=[“\"«])")
 _TEXT_KINDS = frozenset({"prose", "to", "for", "salutation", "copies-open", "reply", "closing"})
 _NEUTRAL = frozenset({"page-mark", "translator-note", "note", "furniture", "gap", "clerk"})
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """Words that announce a message: form, kind ("order", "passes", "own", "attached"), author and reader as spans."""
-
-    span: Span
-    form: Form
-    kind: str
-    who: Span | None
-    to: Span | None
 
 
 @dataclass(slots=True)
@@ -53,43 +41,15 @@ class Layer:
         return [m for m in self.marks if m.kind == "prose"]
 
 
-@cache
-def _cues() -> tuple[Form, ...]:
-    return tuple(f for f in load_forms("relay") if f.data["relay"] != "routine")
-
-
-@cache
-def _routine() -> tuple[Form, ...]:
-    return tuple(f for f in load_forms("relay") if f.data["relay"] == "routine")
-
-
-def is_routine(text: str, span: Span) -> bool:
-    """True for a clerk's order or a remark without news ("Wire when done")."""
-    return any(f.pattern.match(text, span.start, span.end) for f in _routine())
-
-
-def find_cues(text: str, span: Span) -> tuple[Cue, ...]:
-    """Return the relay cues in a stretch, in order; of two that overlap, the one of the form named first."""
-    found: list[Cue] = []
-    for form in _cues():
-        for hit in form.pattern.finditer(text, span.start, span.end):
-            place = Span(hit.start(), hit.end())
-            if any(place.overlaps(c.span) for c in found):
-                continue
-            groups = {k: Span(*hit.span(k)) for k in form.pattern.groupindex if hit.span(k)[0] >= 0}
-            found.append(Cue(place, form, str(form.data["relay"]), groups.get("who"), groups.get("to") or groups.get("to2")))
-    return tuple(sorted(found, key=lambda c: c.span))
-
-
 def _last_cue(text: str, mark: Mark) -> Cue | None:
-    """The cue that announces what follows this running text: in its last sentence, with a colon where its form wants one."""
+    """The cue that announces what follows this running text: it stands in its last sentence."""
     cues = find_cues(text, mark.span)
     if not cues:
         return None
     colon = bool(_COLON.search(text, max(mark.span.start, mark.span.end - 3), mark.span.end))
     last = cues[-1]
     # A cue with news behind it announces nothing; several telegrams may be announced in one sentence: the first is next.
-    if not colon and (last.form.data.get("colon") or re.search(r"[.!?]\s+[A-Z]", text[last.span.end : mark.span.end])):
+    if not colon and re.search(r"[.!?]\s+[A-Z]", text[last.span.end : mark.span.end]):
         return None
     sentence = max((m.end() for m in re.finditer(r"[.!?]\s+(?=[A-Z])", text[mark.span.start : last.span.start])), default=0) + mark.span.start
     return next(c for c in cues if c.span.start >= sentence)
@@ -113,6 +73,8 @@ def _begins(text: str, mark: Mark, cue: Cue | None, layers: Sequence[Layer], at:
         return False
     opens = bool(_OPENS.match(text, mark.span.start))
     if cue is not None:
+        if not opens and cue.form.data.get("colon") and not _COLON.search(text, cue.span.end, cue.span.end + 200):
+            return False
         if opens or mark.kind in ("to", "salutation") or cue.kind == "attached":
             return True
         return _COLON.search(text, cue.span.end, cue.span.end + 200) is not None and mark.kind == "prose" and waits

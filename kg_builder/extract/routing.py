@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg_builder.extract.layout import Mark
-from kg_builder.extract.reading import PARTIES, Reading, unique
+from kg_builder.extract.reading import PARTIES, Reading, same, unique
 from kg_builder.extract.titles import TitleParts, read_title
 from kg_builder.model import Entity, EntityKind, Span, Stated
 
@@ -64,26 +64,43 @@ def _place(reading: Reading, span: Span, rule: str) -> Stated[Entity]:
 
 def find_places(reading: Reading, head: Sequence[Mark], tail: Sequence[Mark]) -> tuple[Stated[Entity] | None, Stated[Entity] | None]:
     """Return where it was sent from and to. A city alone at the head, or before a dash, is where it goes."""
-    origin = destination = None
+    origin = destination = dated = None
     for mark in head:
         place = mark.parts.get("place")
-        if mark.kind in ("from", "stamp", "dateline") and place and not _HIDDEN_PLACE.match(reading.words(place)):
+        if mark.kind in ("from", "stamp") and place and not _HIDDEN_PLACE.match(reading.words(place)) and not is_sender(reading, mark):
             origin = origin or _place(reading, place, mark.rule)
+            if "goal" in mark.parts:
+                destination = destination or _place(reading, mark.parts["goal"], mark.rule)
+        elif mark.kind in ("date", "dateline") and place:
+            dated = dated or _place(reading, place, mark.rule)
         elif mark.kind in ("to", "destination") and place:
             destination = destination or _place(reading, place, mark.rule)
         elif mark.kind == "name" and mark.rule == "tail.name-line" and reading.is_place(mark):
             destination = destination or _place(reading, mark.parts["who"], "head.city-alone")
     for mark in tail:
         if mark.kind in ("date", "dateline") and "place" in mark.parts:
-            origin = origin or _place(reading, mark.parts["place"], mark.rule)
-    return origin, destination
+            dated = dated or _place(reading, mark.parts["place"], mark.rule)
+    return origin or dated, destination
+
+
+def is_sender_mark(mark: Mark) -> bool:
+    """True for a line "From X"."""
+    return mark.kind == "from"
+
+
+def is_sender(reading: Reading, mark: Mark) -> bool:
+    """True for "From: NAME" where the name is a man's, or is followed by a colon and no known place."""
+    if mark.rule != "stamp.from-place" or ":" not in reading.text[mark.span.start : mark.parts["place"].start]:
+        return False
+    place = mark.parts["place"]
+    return reading.kind_at(place) != "place" and _place(reading, place, mark.rule).value.key is None
 
 
 def _addressees(reading: Reading, head: Sequence[Mark]) -> tuple[Stated[Entity], ...]:
     found: list[Stated[Entity]] = []
     written_by = False
     for mark in head:
-        if mark.kind == "from-person":
+        if mark.kind == "from-person" or (is_sender_mark(mark) and is_sender(reading, mark)):
             written_by = True
         if mark.kind == "to":
             found += reading.names(mark.parts["who"], mark.rule)
@@ -102,7 +119,7 @@ def _without_gloss(reading: Reading, span: Span) -> Span:
 
 def _named_after_sender(reading: Reading, head: Sequence[Mark]) -> list[Stated[Entity]]:
     """Names one a line below "From: X": those whom the receiving office gave it to."""
-    at = next((i for i, m in enumerate(head) if m.kind == "from-person"), len(head))
+    at = next((i for i, m in enumerate(head) if m.kind == "from-person" or is_sender_mark(m) and is_sender(reading, m)), len(head))
     return [reading.who(m.parts["who"], "copies.names-below-sender", _OFFICES) for m in head[at:] if m.kind == "name" and not reading.is_place(m)]
 
 
@@ -144,12 +161,17 @@ def find_route(reading: Reading, head: Sequence[Mark], own: Sequence[Mark], tail
     if author and not senders:
         senders = (reading.who(author.parts["who"], author.rule),)
     named = [reading.who(m.parts["who"], m.rule) for m in head if m.kind == "from-person"]
+    named += [reading.who(m.parts["place"], "head.from-person") for m in head if m.kind == "from" and is_sender(reading, m)]
     sent_from, sent_to = find_places(reading, head, [*own, *tail])
     copies = [*find_copies(reading, [*head, *own, *tail]), *_named_after_sender(reading, head)]
+    addressees = _addressees(reading, head)
     for mark in head:
         if mark.kind == "to-list":
-            copies += reading.names(mark.parts["who"], mark.rule, _OFFICES)
-    addressees = _addressees(reading, head)
+            # The "To:" of a covering minute is a copy list: the title names another addressee.
+            listed = reading.names(mark.parts["who"], mark.rule)
+            covering = bool(titled) and not any(same(t.value, one.value) for t in titled for one in listed)
+            copies += listed if covering else ()
+            addressees = unique([*addressees, *(() if covering else listed)])
     final = [one for m in head if m.kind == "for" for one in reading.names(m.parts["who"], m.rule)]
     repeated = [one for m in own if m.kind == "repeated" and m.parts["label"].end - m.parts["label"].start == 4 for one in _repeated(reading, m)]
     return Route(

@@ -1,0 +1,48 @@
+"""Cues that a message is passed on, and the clerks' orders around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from kg_builder.lexicon import Form, load_forms
+from kg_builder.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that announce a message: form, kind ("order", "passes", "own", "attached"), author and reader as spans."""
+
+    span: Span
+    form: Form
+    kind: str
+    who: Span | None
+    to: Span | None
+
+
+@cache
+def _cues() -> tuple[Form, ...]:
+    return tuple(f for f in load_forms("relay") if f.data["relay"] != "routine")
+
+
+@cache
+def _routine() -> tuple[Form, ...]:
+    return tuple(f for f in load_forms("relay") if f.data["relay"] == "routine")
+
+
+def is_routine(text: str, span: Span) -> bool:
+    """True for a clerk's order or a remark without news ("Wire when done")."""
+    return any(f.pattern.match(text, span.start, span.end) for f in _routine())
+
+
+def find_cues(text: str, span: Span) -> tuple[Cue, ...]:
+    """Return the relay cues in a stretch, in order; of two that overlap, the one of the form named first."""
+    found: list[Cue] = []
+    for form in _cues():
+        for hit in form.pattern.finditer(text, span.start, span.end):
+            place = Span(hit.start(), hit.end())
+            if any(place.overlaps(c.span) for c in found):
+                continue
+            groups = {k: Span(*hit.span(k)) for k in form.pattern.groupindex if hit.span(k)[0] >= 0}
+            found.append(Cue(place, form, str(form.data["relay"]), groups.get("who"), groups.get("to") or groups.get("to2")))
+    return tuple(sorted(found, key=lambda c: c.span))
