@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -18,6 +18,10 @@ from kg_builder.extract.person_names import Found, Loose, title_before
 from kg_builder.model import Span
 
 _AFTER = re.compile(r"[ \xa0]{0,2}[\[(]([^\[\]()\n\r]{1,60})[\])]")
+# A sentence, mostly of a footnote, that explains a code name.
+_IS = re.compile(
+    r"[\"')]? (?:is|was|=|stands for|i\.e\.,?|means) (?:(?:a|the) )?(?:(?:pseudonym|code ?name|alias|cover name|nom de guerre) (?:of|for|used by) )?"
+)
 _CLOSED = re.compile(r"([^\]\n\r]{1,120})\][ \xa0]{1,2}\Z")
 _ROLE = re.compile(
     r"\b(?:leader|chief|head|deputy|director|commentator|columnist|secretary|minister|ambassador|premier|president|chairman)\b",
@@ -143,6 +147,27 @@ def _before(page: Page, found: Found) -> tuple[Found, Span | None]:
     return named, Span(begin, found.span.start)
 
 
+def _told(page: Page, end: int, starts: Mapping[int, Found]) -> Found | None:
+    """Return the person as whom a sentence explains the name that ends here: "Ding is Ho Chi Minh."."""
+    link = _IS.match(page.flat, end)
+    other = starts.get(link.end()) if link else None
+    return other if other is not None and page.flat[other.name.end : other.name.end + 1] in ".;,)\n\r" else None
+
+
+def _told_names(page: Page, found: Sequence[Found], loose: Sequence[Loose]) -> Iterator[Found]:
+    """Yield the code names that sentences explain, as names of those whom they hide."""
+    starts = {one.span.start: one for one in found if are_persons(one.fits)}
+    for one in found:
+        other = None if are_persons(one.fits) else _told(page, one.name.end, starts)
+        if other is not None:
+            yield replace(one, fits=other.fits, surname=other.surname, rule="names.gloss")
+    for words in loose:
+        span = Span(words.units[0].start, words.units[-1].end)
+        other = _told(page, span.end, starts)
+        if other is not None:
+            yield Found(span=span, name=span, surname=other.surname, fits=other.fits, rule="names.gloss")
+
+
 def _spread(page: Page, found: Sequence[Found]) -> list[Found]:
     """Give what the gloss of a code name says to its other places on the page: "Comrade Ding" after "Comrade Ding [Ho Chi Minh]"."""
     glossed = {page.flat[one.name.start : one.name.end]: one for one in found if one.rule == "names.gloss"}
@@ -173,7 +198,9 @@ def merge_glosses(page: Page, index: NameIndex, found: Sequence[Found], loose: S
         with_both, after = _after(page, index, one, [other for other, _ in before[at + 1 : at + 6]])
         gone += [after] if after else []
         merged.append(with_both)
-    merged = _spread(page, merged)
+    told = {one.name: one for one in _told_names(page, merged, loose)}
+    merged = _spread(page, [*(one for one in merged if one.name not in told), *told.values()])
     taken = Cover(gone)
     left = [one for one in merged if not taken.holds(one.name.start, one.name.end)]
+    taken = Cover([*gone, *told])
     return left, [words for words in loose if not taken.holds(words.units[0].start, words.units[-1].end)]

@@ -314,7 +314,11 @@ def again(page: Page, found: Sequence[Found]) -> Iterator[Found]:
 
 def _short_forms(page: Page, one: Found) -> Iterator[str]:
     words = flatten(page.text[one.name.start : one.name.end]).split()
-    if (len(words) > 1 and is_east_asian(tuple(words))) or (len(words) == 1 and len(words[0]) > 2):
+    east_asian = len(words) > 1 and is_east_asian(tuple(words))
+    if east_asian or (len(words) == 1 and len(words[0]) > 2):
         yield words[0]
+        # "Comrade Guibo" is Luo Guibo.
+        if len(words) == 2 and len(words[1]) > 3:
+            yield words[1]
     elif words and len(one.surname) > 2:
         yield one.surname
