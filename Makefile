@@ -9,7 +9,6 @@ READY := .venv/.ready
 
 demo: $(READY)  ## the graph of seeds/ in out/
 	$(BIN)/kg-builder build seeds --out out
-	$(BIN)/kg-builder validate out/graph.nq
 
 test: $(READY)  ## every test of this checkout
 	$(BIN)/python -m pytest -n $(WORKERS)

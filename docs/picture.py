@@ -151,7 +151,8 @@ def read_example(graph: Graph, texts: Path) -> Example | None:
     row = found[0]
     start, end = int(row["start"]), int(row["end"])
     text = (texts / row["file"]).read_bytes().decode("utf-8-sig")
-    before, after = " ".join(text[start - 60 : start].split()), " ".join(text[end : end + 60].split())
+    # A word that the cut goes through is left out.
+    before, after = " ".join(text[start - 60 : start].split()[1:]), " ".join(text[end : end + 60].split()[:-1])
     statement = (f"item “{row['label']}”", "tg:quantity", row["number"])
     return Example(
         statement=statement, before=before, words=text[start:end], after=after, place=f"characters {start} to {end}", rule=row["rule"]
@@ -163,7 +164,8 @@ def items_of(graph: Graph, act: str) -> Iterator[str]:
     items = graph.all(act, "tg:item")
     parts = {part for item in items for part in graph.all(item, "tg:includes")}
     for item in sorted(items, key=lambda iri: int(iri.rsplit("--", 1)[-1])):
-        number, unit = graph.one(item, "tg:quantity"), graph.names(item, "tg:unit").lower()
+        number, unit = graph.one(item, "tg:quantity"), graph.names(item, "tg:unit").split(" (")[0].lower()
+        unit += "s" if unit and number != "1" else ""
         label = graph.one(item, "rdfs:label")
         said = f"{label}: {number} {unit}".rstrip() if number else label
         yield f"of which {said}" if item in parts else said
@@ -365,7 +367,7 @@ def with_first(lines: list[str]) -> Iterator[tuple[bool, str]]:
 
 def draw_example(canvas: Canvas, example: Example, x: float, y: float, w: float) -> float:
     """Draw one statement over its words, marked in the text; return where the box ends."""
-    text = wrap(f"… {example.before} \0{example.words}\0 {example.after} …", 43, 6)
+    text = wrap(f"… {example.before} \0{example.words}\0 {example.after} …", 41, 6)
     height = 118 + 18 * len(text)
     canvas.box(x, y, w, height)
     canvas.text(x + 20, y + 28, "ONE STATEMENT AND ITS WORDS", size=11, fill=SOFT, style='letter-spacing="1.2"')

@@ -42,11 +42,11 @@ def steps(page: str) -> list[Step]:
     found = []
     for block in re.finditer(r"^```console\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
         line = page.count("\n", 0, block.start(1)) + 1
-        for part in re.finditer(r"^\$ (.*(?:\n> .*)*)\n((?:(?!\$ ).*\n)*)", block[1], re.MULTILINE):
+        for part in re.finditer(r"^\$ (.*(?:\n>(?: .*)?$)*)\n((?:(?!\$ ).*\n)*)", block[1], re.MULTILINE):
             end = re.search(r"^\[exit (\d)\]\n", part[2], re.MULTILINE)
             output = re.sub(r"^\[exit \d\]\n", "", part[2], flags=re.MULTILINE)
             at = line + block[1].count("\n", 0, part.start())
-            found.append(Step(at, part[1].replace("\n> ", "\n"), output.strip("\n"), int(end[1]) if end else 0))
+            found.append(Step(at, re.sub(r"\n> ?", "\n", part[1]), output.strip("\n"), int(end[1]) if end else 0))
     return found
 
 
