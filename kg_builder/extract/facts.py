@@ -17,10 +17,12 @@ from kg_builder.model import ArchivalReference, DateValue, Entity, EntityKind, F
 from kg_builder.source import SourceText
 
 _FOOTNOTE_NUMBER = re.compile(r"\[?(\d{1,2})[\].]")
-_NUMBER = re.compile(r"[A-ZА-Я]{0,2}-?\d[\w./]*(?:\s?[-–]\s?\d[\w/]*)?(?:\sP\.)?")
-_LIST_OF_NUMBERS = re.compile(r"(?:,|\sand\s)\s*|\s+(?=\d)")
+_NUMBER = re.compile(r"[A-ZА-Я]{0,2}-?\d[\w./]*(?:[-–]\d[\w/]*|\s\d{3}(?=\s*$))?(?:\sP\.)?")
+_LIST_OF_NUMBERS = re.compile(r"(?:,|\sand\s)\s*|\s+(?=\d{4})")
 _OTHER_IN_NOTE = re.compile(r"(?<![\w/.])(?:(?P<in>(?i:incoming|vkh\.?)\s*(?:N[º°]|No\.?|#)\s*)?(?P<num>[A-ZА-Я]-\d{1,6}|\d{3,6}(?:/\d{1,6})?(?:/[a-z]{2,3})?))(?![\w/.:])")
+_NUMBER_SIGN = re.compile(r"(?:N[º°]|№|#|No\.)\s?$")
 _LONE_DAY = re.compile(r"\b(\d{1,2})\b\s*$")
+_LONE_YEAR = re.compile(r"(?<![\d/.-])19[3-6]\d(?![\d/])")
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(?::\d{1,5})?(?:/[^\s<>\"{}|\\^`\[\]]*)?$")
 _CUT_OFF = re.compile(r"\[?(?:\.{3,5}|…)\]\s*$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -55,14 +57,16 @@ def own_date(source: SourceText, page: Page) -> Stated[DateValue] | None:
     first_head = next((i for i, m in enumerate(page.marks) if m.kind in HEAD and m.kind != "clerk"), page.body[0])
     ranked: list[tuple[int, Mark, Span]] = []
     for i, mark in enumerate(page.marks):
-        rank = {"dateline": 0, "page-date": 1, "title-dated": 2, "file-number": 4, "citation": 5, "title": 6, "stamp": 10, "time": 10}.get(mark.kind)
+        rank: int | None = {"dateline": 0, "page-date": 1, "title-dated": 2, "file-number": 4, "citation": 5, "title": 6, "stamp": 1_000_000_000, "time": 1_000_000_000}.get(mark.kind)
         if mark.kind == "date":
             rank = 3 if i < min(first_head, page.body[0]) else 7 if i < page.body[0] else 8
         if rank is not None:
-            ranked.append((rank, mark, mark.parts.get("when", mark.span)))
+            # Of several dates at the end the last is the outer telegram's: an inner message ends before it.
+            ranked.append((rank, mark, mark.parts.get("when", mark.span)) if rank != 8 else (900_000_000 - mark.span.start, mark, mark.parts.get("when", mark.span)))
     best: Stated[DateValue] | None = None
+    year = next((int(h[0]) for h in _LONE_YEAR.finditer(source.text, 0, 3000)), None)
     for _, mark, span in sorted(ranked, key=lambda r: (r[0], r[1].span)):
-        found = _day(source, mark.span if mark.kind in ("title", "stamp") else span, mark.rule, best.value.earliest if best else None)
+        found = _day(source, mark.span if mark.kind in ("title", "stamp") else span, mark.rule, best.value.earliest if best else date(year, 7, 1) if year else None)
         if found and found.value.exact:
             return found
         best = best or found
@@ -121,10 +125,11 @@ def _find_numbers(reading: Reading, page: Page, head: Sequence[Mark], own: Seque
             elif mark.kind in ("other-number", "print-number"):
                 other += values
     for mark in (*head, *own):
-        if mark.kind == "note":
+        if mark.kind in ("note", "clerk"):
             for hit in _OTHER_IN_NOTE.finditer(reading.text, mark.span.start, mark.span.end):
                 one = reading.stated(Span(*hit.span("num")), mark.rule)
-                if not _is_part_of_date(reading, mark.span, Span(*hit.span("num"))):
+                labelled = mark.kind == "note" or _NUMBER_SIGN.search(reading.text, max(mark.span.start, hit.start() - 5), hit.start())
+                if labelled and not _is_part_of_date(reading, mark.span, Span(*hit.span("num"))):
                     (incoming if hit["in"] or one.value.endswith("/shs") else other).append(one)
     shs = [n for n in [*cipher, *outgoing] if n.value.endswith("/shs")]
     known = _unique([*cipher, *outgoing, *plain])
@@ -162,6 +167,9 @@ def _moment(reading: Reading, mark: Mark) -> tuple[str | None, Evidenced]:
         if found.time and found.value and found.value.exact:
             return f"{found.value.earliest.isoformat()}T{found.time}:00", span
     times = find_times(reading.text, Span(mark.span.start, mark.span.end))
+    if times and reading.written and mark.rule == "stamp.received-bracket":
+        said = next((d.value for d in reading.dates(span) if d.value), None)
+        return f"{(said.earliest if said else reading.written).isoformat()}T{times[0].time}:00", span
     if times and reading.written and mark.kind == "stamp":
         day = _LONE_DAY.search(reading.text, times[0].span.end, span.end)
         near = _nearest_day(int(day[1]), reading.written) if day else None
@@ -235,7 +243,7 @@ def _unlabelled(reading: Reading, marks: Sequence[Mark]) -> Stated[str] | None:
     for i, mark in enumerate(marks):
         following = marks[i + 1] if i + 1 < len(marks) else None
         for found in reading.dates(mark.span):
-            time = found.time or next((t.time for t in find_times(reading.text, mark.parts["time"])), None) if "time" in mark.parts else found.time
+            time = found.time or (_time_of(reading, mark) if "time" in mark.parts else None)
             if time and found.value and found.value.exact:
                 return Stated(f"{found.value.earliest.isoformat()}T{time}:00", (reading.source.quote(mark.span.start, mark.span.end),), mark.rule)
         if mark.kind == "time":
@@ -249,10 +257,10 @@ def _unlabelled(reading: Reading, marks: Sequence[Mark]) -> Stated[str] | None:
 
 
 def _time_of(reading: Reading, mark: Mark) -> str | None:
-    times = find_times(reading.text, mark.span)
+    times = find_times(reading.text, mark.parts.get("time", mark.span))
     if times:
         return times[0].time
-    four = re.match(r"([01]\d|2[0-3])([0-5]\d)", reading.words(mark.span))
+    four = re.match(r"([01]\d|2[0-3])[.]?([0-5]\d)", reading.words(mark.parts.get("time", mark.span)))
     return f"{four[1]}:{four[2]}" if four else None
 
 

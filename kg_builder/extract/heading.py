@@ -42,7 +42,8 @@ class _Messages:
         stop = next((i for i, m in enumerate(page.marks) if m.kind == "back" and i >= end), len(page.marks))
         self.head = page.marks[:start]
         # Signatures, numbers and copies after the body may belong to an inner message or to the outer one.
-        self.layers = split_layers(reading, page.marks[start:stop], any(m.kind == "for" for m in self.head))
+        body = [*page.marks[start:end], *(m for m in page.marks[end:stop] if m.kind != "prose")]
+        self.layers = split_layers(reading, body, any(m.kind == "for" for m in self.head))
         self.after = page.marks[stop:]
         title = next((m for m in self.head if m.kind in ("title", "title-dated")), None) or next(page.of("citation"), None)
         self.title = title
@@ -111,12 +112,14 @@ class _Messages:
         route = self.route
         signed = route.signers[:1]
         sender = _merge(signed, route.titled_senders) if signed else route.titled_senders
-        addressees = route.addressees or self._salutation() or route.titled_addressees
+        saluted = self._salutation()
+        named = tuple(s for s in saluted if s.value.kind == "person")
+        addressees = route.addressees or named or route.titled_addressees or saluted
         if self.page.is_print:
             addressees = route.addressees or route.titled_addressees
         if not self.is_cover():
             if route.final:
-                return sender, route.final, unique([*route.via, *addressees])
+                return sender or self.inner_author(1), route.final, _relays(route, addressees)
             extra = [a for a in route.titled_addressees if a.value.kind == "organization" and route.addressees and a.rule == "title.addressee" and len(route.titled_addressees) > 1]
             return sender, unique([*addressees, *extra]), route.via
         return self._cover_parties(sender, addressees)
@@ -133,7 +136,7 @@ class _Messages:
         if route.final or ordered:
             final = route.final or readers or route.titled_addressees
             relays += [a for a in route.addressees if all(not same(a.value, f.value) for f in final)]
-            return author, unique(final), unique([*titled, *relays, *route.via])
+            return author, unique(final), unique([*titled, *_relays(route, relays)])
         inner = [a for a in self.inner_addressees(1) if not any(same(a.value, s.value) for s in [*relays, *titled])]
         final = unique([*readers, *addressees, *inner]) if addressees or readers else unique(inner)
         return author, final, unique([*route.via, *relays, *titled])
@@ -152,6 +155,13 @@ class _Messages:
                 found += known or self.reading.names(mark.parts["who"], mark.rule)
                 break
         return unique(found)
+
+
+def _relays(route: Route, relays: Sequence[Stated[Entity]]) -> tuple[Stated[Entity], ...]:
+    """Those who pass it on; an office without a name is the man whom the title names as relay."""
+    if any(v.value.kind == "person" for v in route.via):
+        relays = [r for r in relays if r.value.kind != "office"]
+    return unique([*route.via, *relays])
 
 
 def _merge(signed: tuple[Stated[Entity], ...], titled: tuple[Stated[Entity], ...]) -> tuple[Stated[Entity], ...]:

@@ -25,7 +25,8 @@ _COPY_STATE = frozenset({"copies", "copies-open", "copy-item", "copy-more"})
 _SKIP = re.compile(r"[ \t\xa0\u3000|]*")
 _SKIP_JOINT = re.compile(r"[ \t\xa0\u3000|.,;]*")
 _LINE_END = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\u2028|\u2029")
-_PRINT_NUMBER = re.compile(r"(?:(?:Secto|Tosec|Telcan|Delga|Gadel|Dulte|Tedul|Polto|Topol|Musto|Cento)\s)?(?P<num>\d{1,5})\.(?=\s|$)")
+_PRINT_NUMBER = re.compile(r"(?!(?:Emb|Dep|My|Ur|Ref|Con|Leg)tel|Re\b|No\b|Nos\b|Ref\b)(?:[A-Z][A-Za-z]{1,8}\s)?(?P<num>\d{1,6})\.(?=\s|$)")
+_PRINT_SIGNED = re.compile(r"(?P<who>(?:[A-Z][^\W\d_]+|[A-Z]\.)(?:\s[A-Z][^\W\d_]+){0,3})\d{1,2}[ \t]*$")
 _PRINT_NOTE = re.compile(r"\d{1,2}\.\s{1,4}(?=\S)")
 _LIST_LETTER = re.compile(r"(?:\(?[a-z]\)|\d{1,2}[.)]|[-–•])\s*$")
 _HEAD_LIMIT = 1500
@@ -87,7 +88,7 @@ class _State:
     since_head: int = 0
     number_taken: bool = False
     copies: str = ""
-    """How a list of copies may go on: "list" (names), "to" (one "to X" a line), "items" (numbered), "" (not at all)."""
+    """How a list of copies may go on: "list" (names), "lines" (one name a line), "to" (one "to X" a line), "items" (numbered), "" (not at all)."""
     copies_line: int = 0
 
     @property
@@ -137,7 +138,9 @@ def _try_copies(text: str, at: int, end: int, line: int, state: _State) -> Mark 
     """Go on with a list of copies that the lines before have opened."""
     if not state.copies or line - state.copies_line > _COPIES_GAP:
         return None
-    names = {"list": ("copies.list-item", "copies.more-names"), "to": ("copies.more-names",), "items": ("copies.list-item",)}[state.copies]
+    names = {"items": ("copies.list-item",), "to": ("copies.more-names",)}.get(state.copies, ("copies.list-item", "copies.more-names"))
+    if state.copies == "lines" and text[at : at + 3] in ("To ", "For"):
+        return None
     if state.copies == "to" and text[at : at + 3].lower() != "to ":
         return None
     for name in names:
@@ -152,12 +155,12 @@ def _note_copies(mark: Mark, state: _State) -> None:
     """Keep in mind how a list of copies may go on after this mark."""
     if mark.kind == "copies-open":
         state.copies = "to"
-    elif mark.kind in ("copies", "copy-more") and not (mark.kind == "copy-more" and state.copies == "to"):
+    elif mark.kind in ("copies", "copy-more") and not (mark.kind == "copy-more" and state.copies in ("to", "lines")):
         numbered = mark.rule == "copies.numbered"
-        state.copies = "list" if "who" not in mark.parts or "more" in mark.parts else "" if numbered or mark.kind == "copy-more" else "items"
+        state.copies = "lines" if "who" not in mark.parts else "list" if "more" in mark.parts else "" if numbered or mark.kind == "copy-more" else "items"
     elif mark.kind == "copy-item" or mark.rule == "head.copy-number":
         state.copies = "items"
-    elif mark.kind in ("prose", "to", "from", "salutation"):
+    elif mark.kind not in ("date", "clerk", "copies-open", "copy-more", "copies", "note", "page-mark"):
         state.copies = ""
     if mark.kind in _COPY_STATE or mark.rule == "head.copy-number":
         state.copies_line = mark.line
@@ -172,6 +175,9 @@ def _try_print(text: str, at: int, end: int, line: int, state: _State) -> Mark |
     if state.body and line_start and (signed or indented) and _PRINT_NOTE.match(text, at, end):
         state.notes = True
         return Mark("footnote", Span(at, end), "layout.print-footnote", {}, {}, line)
+    signature = _PRINT_SIGNED.match(text, at, end) if state.body and line_start else None
+    if signature:
+        return Mark("name", Span(at, signature.end("who")), "tail.name-line", {"who": Span(*signature.span("who"))}, {}, line)
     if state.notes:
         return Mark("footnote", Span(at, end), "layout.print-footnote", {}, {}, line)
     if not state.number_taken and line_start:
@@ -346,10 +352,12 @@ def _is_description(text: str, marks: tuple[Mark, ...], at: int, back: int) -> b
     before = [m for m in marks[:at] if m.kind not in ("page-mark", "furniture")]
     closed = bool(before) and before[-1].kind in ("name", "signature", "date", "gap", "archive", "number", "clerk")
     after = [m for m in marks[at + 1 : back] if m.kind not in ("furniture", "archive", "published", "published-bare")]
-    ends_page = not after and (back < len(marks) or any(m.kind in ("furniture", "archive") for m in marks[at + 1 :]))
-    return closed and ends_page and text[mark.span.start] not in "“\"[(" and mark.span.end - mark.span.start < 400 and not _ORDER.match(text, mark.span.start)
+    shelf = bool(_SHELF.match(text, mark.span.start, mark.span.end)) or text[mark.span.start] == "["
+    ends_page = not after and (shelf or back < len(marks) or any(m.kind in ("furniture", "archive") for m in marks[at + 1 :]))
+    return closed and ends_page and text[mark.span.start] not in "“\"(" and mark.span.end - mark.span.start < 400 and not _ORDER.match(text, mark.span.start)
 
 
+_SHELF = re.compile(r"[A-Z]{2,8}[,.]\s[^\r\n]{0,60}\d")
 # Orders to clerks that stand after the end of a message, and are the telegram's own words.
 _ORDER = re.compile(r"(?:wire|telegraph|cable|confirm|report|inform|acknowledge|note|new paragraph|paragraph|spravka|p\.?\s?s\b|i\s|we\s|please|my\s|our\s)", re.IGNORECASE)
 

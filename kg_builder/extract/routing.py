@@ -17,6 +17,7 @@ _FOR_WHOM = re.compile(r"(?i:for|addressed\s+to)\s+(?:the\s+)?([^()]+)")
 _HIDDEN_PLACE = re.compile(r"(?i:correspondent|corr\.)")
 _REPEAT_NUMBER = re.compile(r"\s+\d{1,5}$")
 _COPY_KINDS = frozenset({"copies", "copies-open", "copy-item", "copy-more"})
+_FILE_NUMBER = re.compile(r"(?:#|\bNo\.?|N[º°])\s?\d")
 _BRACKET_PART = re.compile(r"\s*[\[(].*$")
 
 
@@ -128,6 +129,8 @@ def _titled(reading: Reading, parts: TitleParts) -> tuple[tuple[Stated[Entity], 
     origin = destination = None
     senders: list[Stated[Entity]] = []
     for span in parts.senders:
+        if _FILE_NUMBER.search(reading.words(span)):
+            continue
         if not senders and reading.kind_at(span) == "place":
             origin = _place(reading, span, "title.place")
         elif not senders:
