@@ -86,6 +86,7 @@ def _once(asked: list[Asked], text: str) -> list[Asked]:
         if last and last.own and last.items and one.form.name == "request.help-needed" and last.sentence.point == one.sentence.point:
             continue
         kept.append(one)
+    kept = [k for k in kept if k.form.name not in ("request.need", "request.needed-passive") or not any(o is not k and o.own and o.items and k.items and _same_goods(o.items[0], k.items[0]) for o in kept)]
     needs = ("request.need", "request.needed-passive", "request.help-needed")
     asks = [k for k in kept if k.own and k.form.name not in needs and k.items]
     return [k for k in kept if k.form.name != "request.need" or any(i.quantity for i in k.items) or not any(abs(a.cue.start - k.cue.start) < 600 for a in asks)]
@@ -182,7 +183,7 @@ def _tie(reading: _Reading) -> None:
             if asked.own or not asked.items:
                 continue
             to_them = {s.value for s in asked.requester} | {reading.scene.state_of(s.value) for s in asked.requester}
-            if handed.recipient and handed.recipient[0].value not in to_them:
+            if handed.recipient and handed.recipient[0].value not in to_them and handed.sentence is not asked.sentence:
                 continue
             if any(_same_goods(a, b) for a in asked.items for b in handed.items):
                 reading.answers.setdefault(d, []).append(r)
@@ -206,6 +207,22 @@ def _drop_anaphors(asked: list[Asked], text: str) -> list[Asked]:
     return kept
 
 
+def _spread(handed: list[HandedOver], text: str) -> list[HandedOver]:
+    """ "The rice will be delivered in two lots, 1,000 tons in April …": parts of the delivery named just before."""
+    kept: list[HandedOver] = []
+    for one in handed:
+        last = kept[-1] if kept else None
+        head = one.items[0]
+        definite = re.search(r"\bthe\s+$", text[max(0, head.start - 5) : head.start], re.IGNORECASE)
+        if last and definite and head.quantity is None and one.form.data["what"] == "before" and len(one.items) > 1 and _same_goods(last.items[0], head) and one.sentence.span.start - last.sentence.span.end < 4:
+            parts = tuple(i for i in one.items[1:] if i.quantity)
+            total = replace(last.items[0], includes=(*last.items[0].includes, *(i.start for i in parts)))
+            kept[-1] = replace(last, items=(total, *last.items[1:], *parts))
+            continue
+        kept.append(one)
+    return kept
+
+
 def _consents(reading: _Reading) -> list[HandedOver]:
     """Deliveries promised by consent: "to which you agreed", "will be satisfied" in the sentence of the request."""
     found: list[HandedOver] = []
@@ -214,6 +231,9 @@ def _consents(reading: _Reading) -> list[HandedOver]:
         for index, one in enumerate(reading.asked):
             hit = form.pattern.search(text, one.sentence.span.start, one.sentence.span.end)
             if hit is None or not one.items or one.own and form.data.get("supplier") != "inside":
+                continue
+            told = [h for h in reading.handed if h.sentence is one.sentence and any(_same_goods(a, b) for a in h.items for b in one.items)]
+            if told:
                 continue
             denied = re.search(r"\b(?:not|cannot)\b", text[max(one.sentence.span.start, hit.start() - 12) : hit.end()])
             cue = Span(*hit.span())
@@ -288,7 +308,7 @@ def _read(scene: Scene, span: Span, part: TextPart) -> _Reading:
         found = find_deliveries(scene, sentence, covered, asks, borrowed, handed[-1] if handed else None)
         handed.extend(found)
         borrowed = found[-1].items[0] if found else borrowed
-    reading = _Reading(scene, part, sentences, asked, handed, {})
+    reading = _Reading(scene, part, sentences, asked, _spread(handed, text), {})
     reading.handed.extend(_consents(reading))
     _tie(reading)
     reading.asked.extend(_refused_requests(reading))
@@ -386,7 +406,7 @@ def _bounds(source: SourceText, period: Period | None, rule: str) -> dict[str, o
     return {"period_start": stated(period.start), "period_end": stated(period.end), "period": period.edtf}
 
 
-def _rates(source: SourceText, span: Span, rule: str) -> dict[str, object]:
+def _rates(source: SourceText, span: Span, items: tuple[Item, ...], rule: str) -> dict[str, object]:
     """Share and interval: "at 1/6 monthly", "one third", "every month"."""
     found: dict[str, object] = {}
     share = _SHARE.search(source.text, span.start, span.end)
@@ -397,7 +417,7 @@ def _rates(source: SourceText, span: Span, rule: str) -> dict[str, object]:
         if of:
             found["instalment_of"] = Stated(of[1], (source.quote(*of.span(1)),), rule)
     each = _EACH.search(source.text, span.start, span.end)
-    if each and (share or re.search(r"\d", source.text[span.start : each.start()])):
+    if each and (share or any(i.instalment_quantity for i in items)):
         key = (each["adverb"] or each["unit"]).lower()
         found["instalment_interval"] = Stated(_DURATION[key], (source.quote(*each.span()),), rule)
     return found
@@ -465,7 +485,7 @@ def _to_request(reading: _Reading, one: Asked, borders: tuple[Span, ...]) -> Req
         requested_via=one.via,
         request_kind=Stated(one.kind, (source.quote(one.cue.start, one.cue.end),), rule),
         **_bounds(source, period, rule),  # type: ignore[arg-type]
-        **_rates(source, one.what, rule),  # type: ignore[arg-type]
+        **_rates(source, one.what, one.items, rule),  # type: ignore[arg-type]
     )
 
 
@@ -491,7 +511,7 @@ def _to_delivery(reading: _Reading, one: HandedOver, borders: tuple[Span, ...], 
         according_to=_according(scene, one),
         beneficiary_text=_for_whom(source, one.what, rule),
         **_bounds(source, period, rule),  # type: ignore[arg-type]
-        **_rates(source, one.what, rule),  # type: ignore[arg-type]
+        **_rates(source, one.what, one.items, rule),  # type: ignore[arg-type]
     )
 
 

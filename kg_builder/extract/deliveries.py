@@ -82,6 +82,11 @@ def _items(form: Form, scene: Scene, sentence: Sentence, cue: Span, what: Span, 
     side = form.data["what"]
     span = _subject_start(scene.text, what) if side == "before" else what
     items = read_items(scene.source, span, scene.given, asked)
+    if side == "after" and not items and asked is not None and _THEM.match(scene.text, span.start, span.end):
+        # "we are not able to supply them": what was named before.
+        items = (replace(asked, start=cue.start, includes=()),)
+    if side == "before" and not items and asked is not None and form.data["status"] == "refused" and _THESE.search(scene.text, span.start, span.end):
+        items = (replace(asked, start=cue.start, includes=()),)
     if side == "after" and not items and _STRONG.match(form_verb):
         items = read_object(scene.source, span, scene.given)
     if side == "before" and len(items) == 1 and items[0].quantity is None:
@@ -103,6 +108,10 @@ def _items(form: Form, scene: Scene, sentence: Sentence, cue: Span, what: Span, 
     if items and _document_first(scene.text, span, items[0]):
         return ()
     return items
+
+
+_THEM = re.compile(r"\s*(?:you\s+|to\s+you\s+)?(?:them|it|these|this)\b")
+_THESE = re.compile(r"\b(?:they|these|this|it|such)\s*$", re.IGNORECASE)
 
 
 def item_end(item: Item) -> int:
@@ -130,13 +139,17 @@ def _next_to(items: tuple[Item, ...], text: str) -> tuple[Item, ...]:
         if len(gap) > 45 or re.search(r"\b(?:for|according|to|from|is|was|will|that)\s", gap) or items[first].start in items[first - 1].includes and len(gap) > 45:
             break
         first -= 1
-    return items[first:]
+    run = items[first:]
+    if len(run) > 1 and run[-1].quantity and run[0].quantity and run[0].label == run[-1].label and re.search(r"\bof\s+(?:the|these|those)\s*$", text[max(0, run[0].start - 12) : run[0].start], re.IGNORECASE):
+        # "of the 20 locomotives 12 were shipped"
+        return run[1:]
+    return run
 
 
 def _parts_after(scene: Scene, sentence: Sentence, cue: Span, total: Item) -> tuple[Item, ...]:
     """Parts named behind a passive verb: "will be delivered (including three Korean ones)"."""
     clause = _clause(scene.text, sentence, cue)
-    mark = re.compile(r"\(?\s*(?:including|of\s+which|of\s+(?:it|them|these)|among\s+(?:it|them))\b").search(scene.text, cue.end, clause.end)
+    mark = re.compile(r"\(?\s*(?:in\s+(?:two|three|four|five|six|several|equal|\d+)\s+(?:\w+\s+)?(?:lots|batches|parts|instal+ments|consignments|shipments|stages)\s*[,:]|including|of\s+which|of\s+(?:it|them|these)|among\s+(?:it|them))\b").search(scene.text, cue.end, clause.end)
     if mark is None:
         return ()
     close = scene.text.find(")", mark.end(), clause.end)
@@ -258,6 +271,8 @@ def _delivery_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sente
     what = _what(form, scene.text, sentence, cue)
     verb = found["verb"] if "verb" in form.pattern.groupindex and found["verb"] else ""
     items = _items(form, scene, sentence, cue, what, asked, verb)
+    if re.search(r"\benem(?:y|ies)\b", scene.text[what.start : cue.end], re.IGNORECASE):
+        return None
     if not items or form.data.get("near") and not _subject_near(scene, sentence, cue):
         return None
     supplier, recipient = _sides(form, found, scene, sentence, cue, asks, last)
@@ -286,15 +301,19 @@ def _delivery_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sente
 def find_deliveries(scene: Scene, sentence: Sentence, covered: tuple[Span, ...], asks: bool, asked: Item | None = None, last: HandedOver | None = None) -> list[HandedOver]:
     """Return the deliveries of one sentence; cues inside `covered` (what somebody asks for) are none."""
     text, span = scene.text, sentence.span
-    found_all: list[HandedOver] = []
+    taken: list[tuple[Form, re.Match[str]]] = []
     for form in load_forms("delivery"):
         if form.data["what"] == "request":
             continue
         for found in form.pattern.finditer(text, span.start, span.end):
-            if any(c.start <= found.start() < c.end for c in covered) or any(g.cue.overlaps(Span(*found.span())) for g in found_all):
+            if any(c.start <= found.start() < c.end for c in covered) or any(Span(*t.span()).overlaps(Span(*found.span())) for _, t in taken):
                 continue
-            borrowed = found_all[-1].items[0] if found_all else asked
-            one = _delivery_of(form, found, scene, sentence, asks, borrowed, found_all[-1] if found_all else last)
-            if one and not any(set(i.start for i in g.items) & set(i.start for i in one.items) for g in found_all):
-                found_all.append(one)
-    return sorted(found_all, key=lambda g: g.cue)
+            if _delivery_of(form, found, scene, sentence, asks, asked, last) is not None:
+                taken.append((form, found))
+    # Once more in the order of the text: an elliptic number takes the goods named last before it.
+    kept: list[HandedOver] = []
+    for form, found in sorted(taken, key=lambda t: t[1].start()):
+        one = _delivery_of(form, found, scene, sentence, asks, kept[-1].items[0] if kept else asked, kept[-1] if kept else last)
+        if one and not any({i.start for i in k.items} & {i.start for i in one.items} for k in kept):
+            kept.append(one)
+    return kept

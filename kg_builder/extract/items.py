@@ -118,6 +118,9 @@ def noun_phrase(text: str, start: int, end: int) -> Span | None:
             continue
         if plain in _table("stop") or plain in ("-", "–", "—") or first >= 0 and _PARTICIPLE.search(plain) and plain not in _table("participle_adjectives"):
             break
+        if first >= 0 and plain.replace(",", "").isdigit() and text[:last][-1:].islower():
+            # "of the 20 locomotives 12 were shipped": a figure of its own.
+            break
         if first < 0:
             first = word.start()
         last = word.end()
@@ -208,10 +211,23 @@ class _Reader:
         inside = [n for n in self.numbers if chunk.span.start <= n.span.start and n.span.end <= chunk.span.end]
         part = chunk.depth > 0 or bool(_PART.match(chunk.opener))
         if inside:
-            one = self._counted(chunk, inside[0], part, before)
-            return [one] if one else []
+            return self._counted_all(chunk, inside, part, before)
         one = self._bare(chunk, part)
         return [one] if one and not _FREE.match(self.source.text, one.label.end, chunk.span.end) else []
+
+    def _counted_all(self, chunk: _Chunk, inside: list[Number], part: bool, before: _Line | None) -> list[_Line]:
+        """Read the numbers of a chunk one by one; one behind "for" or "per" belongs to the line before it."""
+        lines: list[_Line] = []
+        for at, number in enumerate(inside):
+            lead = self.source.text[inside[at - 1].span.end : number.span.start] if at else ""
+            if at and (re.search(r"\b(?:for|per|from|to|by|with|in|at|of)\s+(?:each|every|the|all|about)?\s*(?:of\s+)?(?:the\s+)?$", lead) or len(lead.split()) > 6):
+                continue
+            start = number.span.start if at else chunk.span.start
+            end = inside[at + 1].span.start if at + 1 < len(inside) and not lead.strip() else chunk.span.end
+            line = self._counted(replace(chunk, span=Span(start, max(end, number.span.end))) if at else chunk, number, part, lines[-1] if lines else before)
+            if line:
+                lines.append(line)
+        return lines
 
     def _counted(self, chunk: _Chunk, number: Number, part: bool, before: _Line | None) -> _Line | None:
         text = self.source.text
@@ -325,7 +341,7 @@ class _Reader:
     def _elliptic(self, number: Number, part: bool, before: _Line | None, unit: GoodsHit | None = None) -> _Line | None:
         """A number whose noun was said before: "600, of which 250"; a weight takes the goods named last."""
         if before is None:
-            said = [h for h in self.given.goods.find(self.source.text, max(0, number.span.start - 500), number.span.start) if h.commodity and self.is_goods(h)] if unit else []
+            said = [h for h in self.given.goods.find(self.source.text, max(0, number.span.start - 1500), number.span.start) if h.commodity and self.is_goods(h)] if unit else []
             said = [h for h in said if not self.given.goods.is_a(h.commodity, "personnel")]
             if not said:
                 return None
@@ -410,8 +426,8 @@ def _qualifier(source: SourceText, line: _Line) -> Stated[str] | None:
 def _unit(source: SourceText, line: _Line, one: Span | None) -> Stated[str] | None:
     """The unit, stated at its own word or at the noun that is counted."""
     span = line.unit_span or line.label
-    if line.number is not None and line.unit:
-        return Stated(line.unit, (source.quote(span.start, span.end),), RULE)
+    if line.number is not None:
+        return Stated(line.unit or "piece", (source.quote(span.start, span.end),), RULE)
     if one is None:
         return None
     head = re.split(r"\s+(?:of|for)\s+", source.text[line.label.start : line.label.end].lower())[0].split()
@@ -428,7 +444,7 @@ def _to_item(source: SourceText, line: _Line, included: tuple[int, ...]) -> Item
     key = commodity.commodity if commodity else None
     return Item(
         start=min(line.label.start, number.span.start) if number else line.label.start,
-        label=line.borrowed or re.sub(r"\s+", " ", source.text[line.label.start : line.label.end]),
+        label=re.sub(r"\s+", " ", line.borrowed or source.text[line.label.start : line.label.end]),
         commodity=Stated(key, (source.quote(commodity.span.start, commodity.span.end),), RULE) if commodity and key else None,
         quantity=stated(number.low, number.span) if number else stated(Decimal(1), one) if one else None,
         quantity_max=stated(number.high, number.span) if number and number.high is not None else None,

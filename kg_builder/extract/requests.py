@@ -78,7 +78,7 @@ def _what(form: Form, text: str, sentence: Sentence, cue: Span) -> Span:
     if form.data.get("whole") or form.data.get("what") == "around":
         return sentence.span
     if form.data["by"] == "hearer":
-        verb = re.compile(r",(?!\d)|;|\b(?:will|is|are|was|were|has|have|cannot|can|shall|should|we|I|and)\b").search(text, cue.end, sentence.span.end)
+        verb = re.compile(r",\s+(?=(?:we|I|our|it|this|which|the)\b)|;|\band\s+(?=(?:we|I|answer|have|report|inform)\b)|\b(?:will|is|are|was|were|has|have|cannot|can|shall|should|we|I|for\s+(?:the\s+)?defen[cs]e)\b").search(text, cue.end, sentence.span.end)
         stop = verb.start() if verb else sentence.span.end
         return Span(cue.end, stop) if re.search(r"\w", text[cue.end : stop]) else cue
     if form.data.get("what") == "before":
@@ -177,6 +177,10 @@ def _default_to(scene: Scene, by: Party | None, kind: str, cue: Span) -> tuple[P
     """Whom a reported request is for if the sentence does not say: goods go on to the hearer, the rest ends with the teller."""
     message = scene.message
     asker = by.entity if by else None
+    us = scene.speaker_state if scene.speaker_state == scene.hearer_state and scene.speaker_state is not None and scene.speaker_state.key == "usa" else None
+    if us is not None and asker is not None and scene.state_of(asker) != us and asker not in (message.speaker, message.hearer):
+        # What a host government asks of an embassy it asks of its state.
+        return Party(cue, us, entity_path(us)), False
     home = scene.state_of(asker)
     if home is not None and home == scene.speaker_state == scene.hearer_state and asker is not message.speaker:
         foreign = next(iter(scene.others), None)
@@ -297,8 +301,13 @@ def _at_start(text: str, sentence: Sentence, cue: Span) -> bool:
     return len(before) < 2 or before[-1] in ".;:!?”\""
 
 
+_DETERMINER = re.compile(r"\b(?:both|two|three|all|these|those|several|many|such|other|his|their|our|your|its|the)\s+$", re.IGNORECASE)
+
+
 def _participle(form: Form, text: str, cue: Span, by: Party) -> bool:
-    """True for "the means asked for in the application": a participle, nobody's asking here."""
+    """True for "the means asked for in the application" or "both requests": nobody's asking here."""
+    if form.name == "request.asks-third" and _DETERMINER.search(text, max(0, cue.start - 10), cue.start):
+        return True
     if form.data["by"] != "subject" or by.span.end == cue.start - 1:
         return False
     before = re.search(r"(\w+)\s+$", text[max(by.span.end, cue.start - 24) : cue.start])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
@@ -56,6 +57,8 @@ class Scene:
     """States other than the speaker's, the most spoken of first."""
     breaks: tuple[int, ...] = ()
     """Where sentences start."""
+    homes: Mapping[str, Entity] = field(default_factory=dict)
+    """States of the message's own houses abroad by their names ("Embassy in India")."""
 
     @property
     def text(self) -> str:
@@ -75,7 +78,20 @@ class Scene:
             # "ambassador of the DPRK": the state is named in the role.
             named = [m for m in self.within(entity.first, entity.first + 80) if m.entity.kind == "state"]
             return named[0].entity if named and named[0].span.start < entity.first + len(entity.name) + 8 else None
+        if entity.kind == "organization" and entity.key is None:
+            return self.homes.get(entity.name) or self._named_in(entity)
         return self.given.authorities.state_of(entity)
+
+    def _named_in(self, entity: Entity) -> Entity | None:
+        """The state in the name of an organization: "Embassy of Hungary in …", "Hungarian Foreign Ministry"; never the host ("in …")."""
+        own = re.split(r"\s+(?:in|at|to)\s+", entity.name)[0]
+        for hit in self.given.names.find(own):
+            state = next((e for e in hit.entries if e.kind == "state"), None)
+            if state is not None:
+                return state.entity()
+        word = next((w for w in own.split() if w in adjectives()), None)
+        entry = self.given.authorities.entries.get(("state", adjectives()[word])) if word else None
+        return entry.entity() if entry else None
 
     def within(self, start: int, end: int) -> tuple[Mention, ...]:
         """Return the mentions that start in the range."""
@@ -190,6 +206,23 @@ class Scene:
 
 
 @cache
+def adjectives() -> Mapping[str, str]:
+    """Return adjectives of states with the states' keys ("Hungarian": "hungary")."""
+    return {str(word): str(key) for word, key in load_table("roles", "adjectives").items()}
+
+
+_HOUSE_ABROAD = re.compile(r"\b(?:Embassy|Legation|Consulate|Mission|Ambassador|Minister|Chargé|Charge)\b.{0,20}\b(?:in|at|to)\s")
+
+
+def _homes(message: Message, given: Given) -> dict[str, Entity]:
+    """A house abroad is of the state to which it writes or that writes to it."""
+    pair = (message.speaker, message.hearer)
+    states = [given.authorities.state_of(e) for e in pair if e]
+    known = next((s for s in states if s is not None), None)
+    return {e.name: known for e in pair if e and e.key is None and known and _HOUSE_ABROAD.search(e.name + " ")}
+
+
+@cache
 def _role() -> re.Pattern[str]:
     return load_forms("roles")[0].pattern
 
@@ -211,13 +244,18 @@ def _spoken_of(message: Message, mentions: tuple[Mention, ...], given: Given) ->
     return count
 
 
+def _state(entity: Entity | None, homes: Mapping[str, Entity], given: Given) -> Entity | None:
+    return (homes.get(entity.name) or given.authorities.state_of(entity)) if entity else None
+
+
 def to_scene(source: SourceText, message: Message, mentions: tuple[Mention, ...], given: Given) -> Scene:
     """Set the scene of a message: its parties' states, and the third states that it speaks of."""
     message = replace(message, speaker=house_of(message.speaker, given), hearer=house_of(message.hearer, given))
     ordered = tuple(sorted(mentions, key=lambda m: m.span))
-    speaker = given.authorities.state_of(message.speaker) if message.speaker else None
-    hearer = given.authorities.state_of(message.hearer) if message.hearer else None
+    homes = _homes(message, given)
+    speaker = _state(message.speaker, homes, given)
+    hearer = _state(message.hearer, homes, given)
     count = _spoken_of(message, ordered, given)
     others = tuple(e for e, _ in sorted(count.items(), key=lambda kv: (-kv[1], kv[0].name)) if e != speaker)
     breaks = tuple(s.span.start for p in message.passages for s in split_sentences(source.text, p.span))
-    return Scene(source, given, message, ordered, tuple(m.span.start for m in ordered), speaker, hearer, others, breaks)
+    return Scene(source, given, message, ordered, tuple(m.span.start for m in ordered), speaker, hearer, others, breaks, homes)
