@@ -5,10 +5,13 @@ WORKERS ?= auto
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test test-wheel lint format bench lock clean
+.PHONY: demo picture test test-wheel lint format bench lock clean
 
 demo: $(READY)  ## the graph of seeds/ in out/
 	$(BIN)/kg-builder build seeds --out out
+
+picture: demo  ## docs/seed.svg, drawn from the graph in out/
+	$(BIN)/python docs/picture.py
 
 test: $(READY)  ## every test of this checkout
 	$(BIN)/python -m pytest -n $(WORKERS)

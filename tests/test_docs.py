@@ -60,7 +60,7 @@ def test_paths_in_backquotes_exist() -> None:
 
 def test_every_command_stands_in_the_readme() -> None:
     """Each command has its row, and no row is without its command."""
-    assert sorted(first_cells(section("Commands"))) == sorted(COMMANDS)
+    assert sorted(cell.split()[0] for cell in first_cells(section("Commands"))) == sorted(COMMANDS)
 
 
 def test_every_public_name_stands_in_the_readme() -> None:
@@ -116,6 +116,15 @@ def test_no_finding_code_of_the_readme_is_invented() -> None:
     for code in first_cells(section("Findings")):
         head, _, tail = code.partition(".")
         assert f"{head}." in text if tail == "*" else f'"{code}"' in text or f'"{tail}"' in text, code
+
+
+def test_the_turtle_of_the_readme_is_that_of_the_graph() -> None:
+    """Each line of the evidence that the page shows stands in the committed file."""
+    (block,) = re.findall(r"^```turtle\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    (file,) = (ROOT / "out").glob("*.evidence.ttl")
+    head, *lines = block.splitlines()
+    node = next(node for node in file.read_text("utf-8").split("\n\n") if node.startswith(head + "\n"))
+    assert {line.strip() for line in lines} <= {line.strip() for line in node.splitlines()}
 
 
 def test_the_picture_is_drawn_from_the_committed_graph(tmp_path: Path) -> None:
