@@ -25,6 +25,7 @@ _COPY_STATE = frozenset({"copies", "copies-open", "copy-item", "copy-more"})
 _SKIP = re.compile(r"[ \t\xa0\u3000|]*")
 _SKIP_JOINT = re.compile(r"[ \t\xa0\u3000|.,;]*")
 _LINE_END = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\u2028|\u2029")
+_MENU = re.compile(r"(?=Citation\s?Share\s?Download)|(?<=Download)(?=\S)|(?=VIEW DOCUMENT IN)|(?<=Skip to content)(?=Search|[A-Z])|(?<=Search)(?=CABLE|TELEGRAM|LETTER|CIPHERED)")
 _PRINT_NUMBER = re.compile(r"(?!(?:Emb|Dep|My|Ur|Ref|Con|Leg)tel|Re\b|No\b|Nos\b|Ref\b)(?:[A-Z][A-Za-z]{1,8}\s)?(?P<num>\d{1,6})\.(?=\s|$)")
 _PRINT_SIGNED = re.compile(r"(?P<who>(?:[A-Z][^\W\d_]+|[A-Z]\.)(?:\s[A-Z][^\W\d_]+){0,3})\d{1,2}[ \t]*$")
 _PRINT_NOTE = re.compile(r"\d{1,2}\.\s{1,4}(?=\S)")
@@ -177,7 +178,7 @@ def _try_print(text: str, at: int, end: int, line: int, state: _State) -> Mark |
         return Mark("footnote", Span(at, end), "layout.print-footnote", {}, {}, line)
     signature = _PRINT_SIGNED.match(text, at, end) if state.body and line_start else None
     if signature:
-        return Mark("name", Span(at, signature.end("who")), "tail.name-line", {"who": Span(*signature.span("who"))}, {}, line)
+        return Mark("name", Span(at, signature.end()), "tail.name-line", {"who": Span(*signature.span("who"))}, {}, line)
     if state.notes:
         return Mark("footnote", Span(at, end), "layout.print-footnote", {}, {}, line)
     if not state.number_taken and line_start:
@@ -241,6 +242,13 @@ def _note_state(mark: Mark, state: _State) -> None:
         state.body = True
 
 
+def _hard_cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Pieces of a line in which a site's menu is glued to titles and text."""
+    cuts = [m.start() for m in _MENU.finditer(text, start, end) if m.start() > start]
+    bounds = [start, *cuts, end]
+    return list(zip(bounds, bounds[1:], strict=False))
+
+
 def _scan_line(text: str, start: int, end: int, line: int, state: _State) -> int:
     """Read one line into marks; return the offset to go on from (beyond `end` if a note ran over lines)."""
     at, first = start, len(state.marks)
@@ -279,7 +287,10 @@ def _scan(text: str) -> _State:
     while at < len(text):
         stop = _LINE_END.search(text, at)
         end, following = (stop.start(), stop.end()) if stop else (len(text), len(text))
-        reached = _scan_line(text, at, end, line, state)
+        reached = at
+        for begin, close in _hard_cuts(text, at, end):
+            if begin >= reached:
+                reached = _scan_line(text, begin, close, line, state)
         # A note in brackets may run over several lines.
         while reached > following and stop:
             line += 1
