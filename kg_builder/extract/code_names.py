@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from kg_builder.extract.identity import to_mixed
 from kg_builder.extract.messages import Mention
-from kg_builder.extract.names import squeeze
+from kg_builder.extract.name_words import name_words
+from kg_builder.extract.names import fold_name, squeeze
 from kg_builder.model import CodeNameUse, Entity, Finding, Span, Stated
 from kg_builder.source import SourceText
 
@@ -26,9 +27,19 @@ def _name(source: SourceText, mention: Mention) -> str:
     return words.replace(" ", "") if re.fullmatch(r"(?:[^\W\d_] )+[^\W\d_]", words) else words
 
 
-def _is_code_name(mention: Mention, name: str, given: Given) -> bool:
+def _is_ordinary(source: SourceText, mention: Mention) -> bool:
+    """True for a name with a rank, an office or initials: code names take none."""
+    words = name_words()
+    title = fold_name(source.text[mention.span.start : mention.name.start]).replace(".", " ").split()
+    ranked = any(word in words.titles and word not in words.courtesy for word in title)
+    return ranked or "." in source.text[mention.name.start : mention.name.end]
+
+
+def _is_code_name(source: SourceText, mention: Mention, name: str, given: Given) -> bool:
     if mention.rule in ("names.gloss", "names.code-name"):
         return True
+    if _is_ordinary(source, mention):
+        return False
     key = mention.entity.key
     fits = [fit for fit in given.names.lookup(name) if fit.entry.kind == "person"]
     return any(fit.how == "code" and (fit.entry.key == key or key is None) for fit in fits)
@@ -80,7 +91,7 @@ def find_code_names(
     `written` has done its work in `find_mentions`: a code name out of its days stands for a provisional person.
     """
     coded = [(mention, _name(source, mention)) for mention in mentions if mention.entity.kind == "person"]
-    coded = [(mention, name) for mention, name in coded if _is_code_name(mention, name, given)]
+    coded = [(mention, name) for mention, name in coded if _is_code_name(source, mention, name, given)]
     glosses: dict[tuple[str, Entity], Mention] = {}
     for mention, name in coded:
         if source.text[mention.name.end : mention.span.end].strip():

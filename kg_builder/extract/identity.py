@@ -177,11 +177,11 @@ def _best_name(page: Page, group: Sequence[Found]) -> str:
 
 def to_mixed(name: str) -> str:
     """Return a name in capitals with small letters; leave any other ("SEVEROV" is Severov, "MacArthur" stays)."""
-    if not name.isupper():
-        return name
     if re.fullmatch(r"(?:[^\W\d_] )+[^\W\d_]", name):
         name = name.replace(" ", "")
-    return re.sub(r"[^\W\d_]+", lambda word: word[0] if len(word[0]) == 1 else word[0][0] + word[0][1:].lower(), name)
+    if not any(len(word) > 2 and word.isupper() for word in re.findall(r"[^\W\d_]+", name)):
+        return name
+    return re.sub(r"[^\W\d_]{2,}", lambda word: word[0].capitalize() if word[0].isupper() else word[0], name)
 
 
 def _groups(unknown: Sequence[tuple[Found, tuple[AuthorityEntry, ...]]]) -> Iterator[list[tuple[Found, tuple[AuthorityEntry, ...]]]]:
@@ -233,7 +233,7 @@ def _cut_short(page: Page, one: Found, bearers: Mapping[str, Mapping[str, Found]
     """Return "Kim" as Kim Il Sung where the page knows one Kim in full."""
     if one.fits or one.forenames or " " in one.surname:
         return one
-    full = {key: other for key, other in bearers.get(one.surname, {}).items() if other.surname != one.surname}
+    full = {key: other for key, other in bearers.get(one.surname, {}).items() if other.fits or other.surname != one.surname}
     if len(full) != 1:
         return one
     other = next(iter(full.values()))

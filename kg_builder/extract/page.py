@@ -131,7 +131,7 @@ def _stands_in_capitals(line: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _is_like_title(line: str) -> bool:
-    if _PROSE.search(line):
+    if _PROSE.search(line) or line.rstrip().endswith("."):
         return False
     words = re.findall(r"[^\W\d_]{4,}", line)
     return 5 * sum(1 for word in words if word[0].islower()) < len(words)
@@ -196,7 +196,7 @@ def _mended(units: tuple[Unit, ...], index: NameIndex, text: str) -> tuple[Unit,
     at = 0
     while at < len(units):
         unit, end = units[at], at + 1
-        while end < len(units) and unit.kind == "i" == units[end].kind:
+        while end < len(units) and unit.end - unit.start == 1 == units[end].end - units[end].start:
             end += 1
         if end - at > 3:
             last = units[end - 1].end
@@ -221,7 +221,7 @@ def to_page(text: str, index: NameIndex) -> Page:
     for run in runs(text, flat, find_words(text, flat)):
         units, at = _units(run, hits, at, flat)
         shape = "".join([unit.kind for unit in units])
-        if "iiii" in shape or "U" in shape:
+        if "U" in shape or (shape.count("i") > 1 and len(shape) > 3):
             units = _mended(units, index, text)
             shape = "".join([unit.kind for unit in units])
         grouped.append(units)

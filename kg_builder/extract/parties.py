@@ -186,10 +186,10 @@ _STOPPERS = frozenset(
 def _named_bodies(parties: Parties) -> Iterator[Mention]:
     page = parties.page
     for units, kinds in zip(page.runs, page.kinds, strict=True):
-        if "C" not in kinds:
+        if "C" not in kinds and "X" not in kinds:
             continue
         for at, unit in enumerate(units):
-            if unit.kind not in "CU" or unit.folded not in _HEADS:
+            if unit.kind not in "CUX" or unit.folded not in _HEADS:
                 continue
             span = _body_span(page, units, at)
             if span is None:
@@ -229,6 +229,11 @@ def _unify(mentions: Sequence[Mention]) -> Iterator[Mention]:
         yield mention if first is entity else Mention(mention.span, first, mention.rule, mention.name)
 
 
+def _is_inside(span: Span, bodies: Sequence[Mention], wholes: Cover) -> bool:
+    """True for a body that is but a part of another's name."""
+    return wholes.holds(span.start, span.end) and any(body.span.contains(span) and body.span != span for body in bodies)
+
+
 def find_parties(page: Page, index: NameIndex, loose: Sequence[Loose], persons: Sequence[Span], written: date | None) -> list[Mention]:
     """Return the mentions of everything but persons; `persons` are the spans of those, `loose` words that are none."""
     parties = Parties(page, index, written, frozenset(squeeze(page.flat[hit.span.start : hit.span.end]) for hit in page.hits))
@@ -239,6 +244,8 @@ def find_parties(page: Page, index: NameIndex, loose: Sequence[Loose], persons: 
             continue
         found += (*_states(parties, hit), *_places(parties, hit), *_bodies(parties, hit))
     bodies = [mention for mention in _named_bodies(parties) if not taken.meets(mention.span)]
+    wholes = Cover(body.span for body in bodies)
+    bodies = [body for body in bodies if not _is_inside(body.span, bodies, wholes)]
     # A name inside a longer one is the longer one's: "General Staff" in "8th Department of the General Staff".
     inside = {"organization", "state"}
     found = [

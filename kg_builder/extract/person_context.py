@@ -21,6 +21,7 @@ _TRAVEL = frozenset(
 _NOTE = re.compile(r"\d{1,2}(?=[ ,.;:)])")
 # Nouns that a man's name alone qualifies: "Griffin mission", "Tempo proposal".
 _ATTRIBUTED = frozenset("mission proposal proposals visit letter memo statement note telegram".split())
+_LINKS = frozenset("of for to from with by on under against between among".split())
 _CLAUSE = frozenset("had has would will can could should is was wld shld cld may might must does did".split())
 _AUXILIARY = frozenset("has had have will would is was did does could can might should also then himself again later".split())
 _TALK_LINKS = frozenset("to from with of by between for and".split())
@@ -58,6 +59,8 @@ _NUMBER = re.compile(
 def is_acronym(page: Page, unit: Unit) -> bool:
     """True for a short word in capitals where the line has small letters too ("KMAG")."""
     word = page.text[unit.start : unit.end]
+    if word.startswith("CINC"):
+        return True
     if len(word) < 2 or sum(map(str.isupper, word)) * 2 <= len(word) or page.in_capitals(unit.start):
         return False
     return len(word) < 6 or word.startswith(("CINC", "COM", "SEC")) or not re.search(r"[AEIOUY]", word[1:-1])
@@ -124,6 +127,8 @@ def _precedes(page: Page, start: int) -> str | None:
         return "names.spoken-of"
     if last == "by" and second in verbs["agent"]:
         return "names.agent"
+    if last == "from" and page.family == "print" and any(word in ("eyes", "for") for word in before[-6:-1]):
+        return "names.passed-on"
     if (last == "only" and second == "eyes") or (last == "for" and before[-3:-1] == ["eyes", "only"]):
         return "names.passed-on"
     if last == "with" and any(word in _WITH for word in before[-4:-1]):
@@ -178,6 +183,9 @@ def judge(page: Page, loose: Loose) -> str | None:
         return "names.forename-supplied"
     if page.is_among_places(start, end) and not precedes:
         return None
+    # "the Ministry of X agreed": the verb is not X's.
+    if follows == "names.speaks" and near in _LINKS:
+        follows = None
     if near in _PLACE_WORDS - {"the"} or _NUMBER.fullmatch(near) or near in _TRAVEL:
         return None
     if near == "the":
@@ -202,7 +210,13 @@ def _acts(page: Page, units: tuple[Unit, ...], near: str) -> bool:
     """True for the subject of a clause that is named more than once or stands after "that": "that Lamping had been unhelpful"."""
     last = units[-1]
     words = page.words_after(last.end)
-    if not words or words[0] not in _CLAUSE or page.flat[last.end : last.end + 1] != " " or page.text[last.start + 1 : last.end].isupper():
+    if (
+        near in _LINKS
+        or not words
+        or words[0] not in _CLAUSE
+        or page.flat[last.end : last.end + 1] != " "
+        or page.text[last.start + 1 : last.end].isupper()
+    ):
         return False
     return near == "that" or page.flat.count(last.folded) > 1
 
@@ -217,7 +231,7 @@ def judge_line(page: Page, loose: Loose) -> str | None:
     start, end = units[0].start, units[-1].end
     if any(any(map(str.isdigit, unit.folded)) or unit.folded in name_words().common for unit in units) or len(units) > 3:
         return None
-    if len(units[-1].folded) < 3 and not _is_family(units[-1].folded):
+    if (len(units[-1].folded) < 3 and not _is_family(units[-1].folded)) or units[-1].folded.startswith("cinc"):
         return None
     low, high = page.line(start)
     before, after = page.flat[low:start], page.flat[end:high]

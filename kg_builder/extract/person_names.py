@@ -259,7 +259,7 @@ def _fills_line(page: Page, start: int, end: int) -> bool:
 
 def _cut(page: Page, taken: list[Unit], title: str) -> list[Unit]:
     """Leave out words at a sentence's or a line's start that no name begins with, and what follows an East Asian name."""
-    if not title and taken[0].kind != "i":
+    if not title and taken[0].kind != "i" and not is_east_asian(tuple(unit.folded for unit in taken)):
         for length in (3, 2):
             if len(taken) > length and is_east_asian(tuple(unit.folded for unit in taken[:length])):
                 return taken[:length]

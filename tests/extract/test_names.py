@@ -83,7 +83,10 @@ def test_parts_of_words_and_small_letters_are_no_names(text: str) -> None:
 
 def test_how_a_string_belongs_to_an_entry() -> None:
     """A code name, a surname cut from a label and a label that needs a context are told apart."""
-    how = {text: [fit.how for fit in INDEX.lookup(text) if fit.entry.kind == "person"] for text in ("Stalin", "FILIPPOV", "Menshikov", "Bradley")}
+    how = {
+        text: [fit.how for fit in INDEX.lookup(text) if fit.entry.kind == "person"]
+        for text in ("Stalin", "FILIPPOV", "Menshikov", "Bradley")
+    }
     assert how == {"Stalin": ["label"], "FILIPPOV": ["code"], "Menshikov": ["surname"], "Bradley": ["context"]}
 
 
@@ -94,14 +97,20 @@ def test_letters_set_apart_are_looked_up() -> None:
 
 def test_romanisations_sound_alike() -> None:
     """One Russian surname in several Latin spellings has one sound, two surnames have two."""
-    for one, other in (("Vyshinsky", "Vyshinskii"), ("Razuvaev", "Razuvayev"), ("Roshchin", "Roschin"), ("Vasiliev", "Vasil'yev"), ("Mikoyan", "Mikoian")):
+    for one, other in (
+        ("Vyshinsky", "Vyshinskii"),
+        ("Razuvaev", "Razuvayev"),
+        ("Roshchin", "Roschin"),
+        ("Vasiliev", "Vasil'yev"),
+        ("Mikoyan", "Mikoian"),
+    ):
         assert sound(squeeze(one)) == sound(squeeze(other))
     assert sound("zakharov") != sound("zhukov")
 
 
 def test_the_index_can_be_pickled() -> None:
     """Workers get it as bytes."""
-    again = pickle.loads(pickle.dumps(INDEX))  # noqa: S301 - our own bytes
+    again = pickle.loads(pickle.dumps(INDEX))
     assert [hit.span for hit in again.find("Kim Il Sung")] == [hit.span for hit in INDEX.find("Kim Il Sung")]
 
 
