@@ -153,6 +153,22 @@ def _check_recursion(nodes: Mapping[Term, Node]) -> None:
         done.add(start)
 
 
+_WALKED: Final = (shacl.REST, *map(shacl.sh, ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")))
+
+
+def _check_circle(nodes: Mapping[Term, Node], start: Term) -> None:
+    """Refuse a list or a path that leads back to itself."""
+    seen, left = {start}, [start]
+    while left:
+        for value in (value for parameter in _WALKED for value in nodes.get(left[-1], {}).get(parameter, ())):
+            if value == start:
+                raise InputError(f"shapes: {start}: a list or path runs in a circle; expected one that ends")
+            if value not in seen:
+                seen.add(value)
+                left.insert(0, value)
+        left.pop()
+
+
 def _check_well_formed(nodes: Mapping[Term, Node]) -> None:
     """Refuse what no engine should be given.
 
@@ -160,9 +176,15 @@ def _check_well_formed(nodes: Mapping[Term, Node]) -> None:
         InputError: a property shape has no path or several, or a query would leave this machine or read files.
     """
     for subject, node in sorted(nodes.items()):
+        _check_circle(nodes, subject)
         for value in node.get(shacl.PROPERTY, ()):
             if len(nodes.get(value, {}).get(shacl.PATH, ())) != 1:
                 raise InputError(f"shapes: {value}, a property shape of {subject}, must have exactly one sh:path")
+        for literal in filter(None, map(parse_literal, node.get(shacl.sh("pattern"), ()))):
+            try:
+                re.compile(literal.lexical)
+            except (re.error, RecursionError, OverflowError) as fault:
+                raise InputError(f"shapes: the sh:pattern of {subject} is no regular expression: {fault}") from fault
         for parameter in _QUERIES:
             for literal in filter(None, map(parse_literal, node.get(parameter, ()))):
                 found = _REACHING.search(_QUOTED.sub(" ", literal.lexical))
