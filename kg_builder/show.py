@@ -79,7 +79,7 @@ def _head_rows(telegram: Telegram) -> Iterator[tuple[str, str]]:
     yield "class", _values(telegram.classification)
     yield "priority", _values(telegram.priority)
     yield "archive", "; ".join(_archive(mark) for mark in telegram.archival_reference)
-    yield "published at", telegram.published_at.value if telegram.published_at else ""
+    yield "page", telegram.published_at.value if telegram.published_at else ""
     yield "text", "incomplete" if telegram.incomplete and telegram.incomplete.value else ""
 
 
@@ -126,8 +126,8 @@ def _act(act: Act, source: SourceText, style: Style) -> Iterator[str]:
         yield from _wrap(f"{rest}- ", _item(item))
     for label, value in _act_rows(act):
         if value:
-            yield from _wrap(f"{rest}{label} ", value)
-    yield rest + style(f"rule {act.rule}", "dim")
+            yield from _wrap(f"{rest}{label:13}", value)
+    yield rest + style(f"{'rule':13}{act.rule}", "dim")
 
 
 def _parties(act: Act) -> str:
@@ -139,11 +139,11 @@ def _parties(act: Act) -> str:
 
 
 def _act_rows(act: Act) -> Iterator[tuple[str, str]]:
-    yield "asked is", _text(act.action.value) if act.action else ""
+    yield "what", _text(act.action.value) if act.action else ""
     yield "for", _for_whom(act)
     yield "when", _period(act)
-    yield "in parts of", _instalments(act)
-    yield "on condition", _text(act.condition.value) if act.condition else ""
+    yield "in parts", _instalments(act)
+    yield "if", _text(act.condition.value) if act.condition else ""
     yield "according to", _name(act.according_to.value) if act.according_to else ""
 
 
@@ -215,7 +215,9 @@ def _place(source: SourceText, start: int) -> str:
 
 
 def _wrap(first: str, text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=" " * len(first), break_long_words=False) or [first.rstrip()]
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=first, subsequent_indent=" " * len(first), break_long_words=False, break_on_hyphens=False
+    ) or [first.rstrip()]
 
 
 def _text(value: str) -> str:

@@ -19,6 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Read the file, extract its facts, print them."""
     from kg_builder.errors import InputError
     from kg_builder.inputs import InputFile, read_bytes
+    from kg_builder.language import find_other_language
     from kg_builder.model import DocId
     from kg_builder.pipeline import extract_facts, load_tools
     from kg_builder.remark import shown_name, shown_path
@@ -32,6 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     except InputError as fault:
         raise InputError(f"{shown_path(arguments.file)}: {fault}") from fault
     source = to_source(data, DocId(arguments.file.stem or name), name, arguments.encoding)
+    other = find_other_language(source.text)
+    if other:
+        print(f"{shown_path(arguments.file)}: {other}; build skips it", file=sys.stderr)
     extraction = extract_facts(source, load_tools())
     if arguments.format == "json":
         sys.stdout.buffer.write(to_json(extraction, source))

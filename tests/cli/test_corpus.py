@@ -17,6 +17,7 @@ from kg_builder.errors import StoreError, UsageError
 from kg_builder.inputs import InputFile
 from kg_builder.limits import DocumentLimitExceeded, processor_time
 from kg_builder.model import DocId, Finding, Span
+from kg_builder.output import file_stem
 from kg_builder.pipeline import BuiltDocument, Tools
 from kg_builder.report import Entry, exit_code
 from kg_builder.source import SourceText
@@ -35,7 +36,7 @@ def pretend(source: SourceText, tools: object) -> BuiltDocument:
             pass
     if first == "BAD":
         return BuiltDocument(telegrams=1, findings=(Finding("shape.x", "error", "no requester", Span(4, 9)),), failure="does not conform")
-    line = f'<x:{source.doc}> <x:text> "{source.sha256}" <x:g> .\n'.encode()
+    line = f'<x:{file_stem(source.doc)}> <x:text> "{source.sha256}" <x:g> .\n'.encode()
     return BuiltDocument(
         telegrams=first != "RECIPE", findings=(), quads=line, files={".ttl": line, ".jsonld": b"{}\n", ".evidence.ttl": line}
     )

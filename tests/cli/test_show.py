@@ -24,8 +24,8 @@ def test_head_acts_findings_and_omissions() -> None:
         "    line 5    Mao Zedong asks Joseph Stalin (materiel): asked\n"
         "              - rifles: about 1,200\n"
         "              - mortars\n"
-        "              when until 1951-12-31\n"
-        "              rule request.ask-you-to\n"
+        "              when         until 1951-12-31\n"
+        "              rule         request.ask-you-to\n"
         "\n"
         "Findings (1)\n"
         '  line 10:8   info: "51" was read as 1951 [date.two-digit-year]\n'
