@@ -14,7 +14,8 @@ from kg_builder.extract.names import NameIndex, fold_name, squeeze
 from kg_builder.extract.office_holders import find_holders
 from kg_builder.extract.page import Cover, Page, to_page
 from kg_builder.extract.parties import find_parties
-from kg_builder.extract.person_context import judge, judge_line, listed, to_found
+from kg_builder.extract.person_context import judge
+from kg_builder.extract.person_lines import judge_line, listed, to_found
 from kg_builder.extract.person_names import Found, Loose, find_named
 from kg_builder.model import Entity, EntityKind, Span, Stated
 from kg_builder.source import SourceText

@@ -84,7 +84,7 @@ def test_places(given: Given, text: str, expected: list[str]) -> None:
 
 
 def test_a_department_is_that_of_state_in_prints_only(given: Given) -> None:
-    """ "Department" alone names a body in State Department prints; "Railway Department" is another anywhere."""
+    """A bare "Department" names a body in State Department prints; "Railway Department" is another anywhere."""
     assert _mentions("Department concurs. Embtel 5.", given, "organization") == [("Department", "us-state-department")]
     assert ("Department", "us-state-department") not in _mentions("report to the Railway Department in time", given, "organization")
 
