@@ -458,7 +458,8 @@ def _item_words(item: Item) -> str:
 
 def _goods_words(items: tuple[Item, ...], fallback: str) -> str:
     if not items:
-        return re.sub(r"\s+", " ", fallback)[:120]
+        words = re.sub(r"\s+", " ", fallback).strip()
+        return words if len(words) <= 120 else words[:120].rsplit(" ", 1)[0] + " …"
     shown = [_item_words(i) for i in items[:4]]
     return ", ".join(shown) + (f" and {len(items) - 4} more" if len(items) > 4 else "")
 

@@ -140,10 +140,13 @@ def _next_to(items: tuple[Item, ...], text: str) -> tuple[Item, ...]:
             break
         first -= 1
     run = items[first:]
-    if len(run) > 1 and run[-1].quantity and run[0].quantity and run[0].label == run[-1].label and re.search(r"\bof\s+(?:the|these|those)\s*$", text[max(0, run[0].start - 12) : run[0].start], re.IGNORECASE):
-        # "of the 20 locomotives 12 were shipped"
-        return run[1:]
+    # "of the 20 locomotives 12 were shipped", "of the total quantity of arms for …, arms for …": the whole is another act's.
+    while len(run) > 1 and run[0].quantity and run[-1].quantity and _OF_WHOLE.search(text, max(0, run[0].start - 40), run[0].start):
+        run = run[1:]
     return run
+
+
+_OF_WHOLE = re.compile(r"\bof\s+(?:the|these|those)\s+(?:(?:total|whole|entire|full)\s+(?:quantity|number|amount|volume)\s+of\s+)?$", re.IGNORECASE)
 
 
 def _parts_after(scene: Scene, sentence: Sentence, cue: Span, total: Item) -> tuple[Item, ...]:

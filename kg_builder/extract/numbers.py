@@ -66,7 +66,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         rf"(?:[ ]+(?:and[ ])?(?:{scale})s?)?\b"
     )
     bare = rf"{_FIGURE}(?:\s?\.?\s?(?:{scale})\b)?"
-    figure = rf"(?<![\w.,/–-]){bare}"
+    figure = rf"(?<![\w.,/–-])(?<!\d:){bare}"
     one, second = rf"(?:{figure}|{words})", rf"(?:{bare}|{words})"
     any_number = rf"(?P<a>{one})(?:\s*\((?P<w>{words}|{_FIGURE})\))?(?:(?:\s?[-–—]\s?|\s+(?:to|or)\s+|(?<=between \d\d)\s+and\s+|(?<=between \d)\s+and\s+)(?P<b>{second}))?"
     qualifier = "|".join(re.escape(k).replace(r"\ ", r"\s+") for k in sorted(load_table("numbers", "qualifiers"), key=len, reverse=True))

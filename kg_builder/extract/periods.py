@@ -117,7 +117,9 @@ def _from_to(found: re.Match[str], written: date) -> Period | None:
     start = _resolve(found, "a", written, month=end[0].month, year=end[0].year if not found["am"] and not found["am2"] else None)
     if start and start[0] > end[1] and not found["by"]:
         # "from November to February": the later month lies in the next year.
-        end = (end[0].replace(year=start[0].year + 1), end[1].replace(year=start[0].year + 1, day=min(end[1].day, 28)))
+        whole = end[1].day == _last_day(end[1].year, end[1].month)
+        last = _last_day(start[0].year + 1, end[1].month)
+        end = (end[0], end[1].replace(year=start[0].year + 1, day=last if whole else min(end[1].day, last)))
     return Period(Span(*found.span()), start[0], end[1]) if start and start[0] <= end[1] else None
 
 

@@ -126,6 +126,12 @@ def _by(form: Form, found: re.Match[str], scene: Scene, sentence: Sentence, cue:
         return Party(here, message.hearer, entity_path(message.hearer)) if message.hearer else None
     if rule == "group":
         return _group_party(scene, found)
+    if rule == "inside" and re.match(r"(?:Emb|Legation|Mission|Consulate|Ambassador|Dept|Department)", scene.text[cue.start : cue.end]):
+        # "Embassy recommends", "Dept would appreciate": the one of the two parties that it is.
+        department = scene.text[cue.start : cue.end].startswith("Dep")
+        theirs = (message.speaker is not None and message.speaker.key == "us-state-department") != department
+        entity = message.hearer if theirs else message.speaker
+        return Party(here, entity, entity_path(entity)) if entity else None
     if rule == "inside":
         inside = scene.parties(cue.start, cue.end)
         return inside[0] if inside else Party(here, message.speaker, entity_path(message.speaker)) if message.speaker else None
@@ -209,6 +215,8 @@ def _to(form: Form, scene: Scene, sentence: Sentence, cue: Span, by: Party | Non
         state = next((x for x in scene.others if x != scene.speaker_state), None)
         if state is not None and explicit is None:
             return Party(cue, state, entity_path(state)), False
+    if rule == "hearer" and by is not None and by.entity == message.hearer:
+        return (Party(cue, message.speaker, entity_path(message.speaker)) if message.speaker else None), False
     if rule == "hearer":
         return (Party(cue, message.hearer, entity_path(message.hearer)) if message.hearer else None), False
     if rule == "speaker":

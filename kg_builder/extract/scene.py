@@ -57,8 +57,8 @@ class Scene:
     """States other than the speaker's, the most spoken of first."""
     breaks: tuple[int, ...] = ()
     """Where sentences start."""
-    homes: Mapping[str, Entity] = field(default_factory=dict)
-    """States of the message's own houses abroad by their names ("Embassy in India")."""
+    homes: Mapping[Entity, Entity] = field(default_factory=dict)
+    """States of the message's own parties that the authorities do not know ("Embassy in India")."""
 
     @property
     def text(self) -> str:
@@ -78,8 +78,10 @@ class Scene:
             # "ambassador of the DPRK": the state is named in the role.
             named = [m for m in self.within(entity.first, entity.first + 80) if m.entity.kind == "state"]
             return named[0].entity if named and named[0].span.start < entity.first + len(entity.name) + 8 else None
+        if entity in self.homes:
+            return self.homes[entity]
         if entity.kind == "organization" and entity.key is None:
-            return self.homes.get(entity.name) or self._named_in(entity)
+            return self._named_in(entity)
         return self.given.authorities.state_of(entity)
 
     def _named_in(self, entity: Entity) -> Entity | None:
@@ -138,6 +140,9 @@ class Scene:
             entity = self._last(at.start, ("state", "organization"))
         else:
             entity = self._last(at.start, ("state", "organization", "person"))
+        if entity is None and plain in _HE | _THEY and self.speaker_state is not None and self.speaker_state == self.hearer_state:
+            # Between two offices of one state, a man whom the text does not name speaks for the state that it is about.
+            entity = next(iter(self.others), None)
         return Party(at, entity, entity_path(entity), plain) if entity else None
 
     def _last(self, before: int, kinds: tuple[str, ...]) -> Entity | None:
@@ -214,12 +219,15 @@ def adjectives() -> Mapping[str, str]:
 _HOUSE_ABROAD = re.compile(r"\b(?:Embassy|Legation|Consulate|Mission|Ambassador|Minister|Chargé|Charge)\b.{0,20}\b(?:in|at|to)\s")
 
 
-def _homes(message: Message, given: Given) -> dict[str, Entity]:
-    """A house abroad is of the state to which it writes or that writes to it."""
-    pair = (message.speaker, message.hearer)
-    states = [given.authorities.state_of(e) for e in pair if e]
-    known = next((s for s in states if s is not None), None)
-    return {e.name: known for e in pair if e and e.key is None and known and _HOUSE_ABROAD.search(e.name + " ")}
+def _homes(message: Message, given: Given) -> dict[Entity, Entity]:
+    """A house abroad, and whoever writes to a Department of State, is of the state to which it writes or that writes to it."""
+    pair = [e for e in (message.speaker, message.hearer) if e]
+    known = next((e for e in pair if given.authorities.state_of(e) is not None), None)
+    state = given.authorities.state_of(known) if known else None
+    if known is None or state is None:
+        return {}
+    ministry = known.kind in ("organization", "office") and state.key == "usa"
+    return {e: state for e in pair if e.key is None and (ministry or _HOUSE_ABROAD.search(e.name + " "))}
 
 
 @cache
@@ -244,8 +252,8 @@ def _spoken_of(message: Message, mentions: tuple[Mention, ...], given: Given) ->
     return count
 
 
-def _state(entity: Entity | None, homes: Mapping[str, Entity], given: Given) -> Entity | None:
-    return (homes.get(entity.name) or given.authorities.state_of(entity)) if entity else None
+def _state(entity: Entity | None, homes: Mapping[Entity, Entity], given: Given) -> Entity | None:
+    return (homes.get(entity) or given.authorities.state_of(entity)) if entity else None
 
 
 def to_scene(source: SourceText, message: Message, mentions: tuple[Mention, ...], given: Given) -> Scene:
