@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -11,9 +10,8 @@ from typing import NamedTuple
 from kg_builder.extract.gazetteer import load_gazetteer
 from kg_builder.extract.name_words import name_words
 
-_UPPER = "".join(
-    chr(code) for code in (*range(0x41, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x1F00)) if unicodedata.category(chr(code)) == "Lu"
-)
+# Ranges with capitals in them; which of their characters are capitals is asked of each word found.
+_UPPER = "A-Z\u00c0-\u00de\u0100-\u024f\u0370-\u052f\u1e00-\u1eff"
 # Initials are one capital, or one Russian letter in two or three Latin ones.
 _INITIAL = r"(?:[" + _UPPER + r"]|Ia|Ya|Yu|Iu|Ja|Ju|Je|Ye|Ie|Yo|Kh|Ch|Sh|Zh|Ts|Ph|Th|Shch|Dzh|Zs|Sz|Cs)"
 
@@ -60,6 +58,8 @@ def find_words(text: str, flat: str) -> list[Word]:
     kinds, found = _kinds(), []
     for match in _word().finditer(text):
         start, end = match.span()
+        if not text[start].isupper():
+            continue
         if text[end - 1] == ".":
             found.append(Word(start, end, flat[start : end - 1], "I"))
         else:

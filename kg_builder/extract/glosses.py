@@ -22,6 +22,8 @@ _AFTER = re.compile(r"[ \xa0]{0,2}[\[(]([^\[\]()\n\r]{1,60})[\])]")
 _IS = re.compile(
     r"[\"')]? (?:is|was|=|stands for|i\.e\.,?|means) (?:(?:a|the) )?(?:(?:pseudonym|code ?name|alias|cover name|nom de guerre) (?:of|for|used by) )?"
 )
+# Forenames after a comma, up to a colon or a bracket.
+_FORENAMES_AFTER = re.compile(r", ((?:[^\W\d_a-z][^\W\d_]{0,15}\.?[ .]{0,2}){1,3})(?=[:)])")
 _CLOSED = re.compile(r"([^\]\n\r]{1,120})\][ \xa0]{1,2}\Z")
 _ROLE = re.compile(
     r"\b(?:leader|chief|head|deputy|director|commentator|columnist|secretary|minister|ambassador|premier|president|chairman)\b",
@@ -137,6 +139,14 @@ def _peoples() -> frozenset[str]:
     return frozenset(flatten(word) for word, _ in load_gazetteer().peoples())
 
 
+def _inverted(page: Page, found: Found) -> Span | None:
+    """Return the forenames after a surname that heads a file: "123 Cochran, H. Merle: Telegram"."""
+    if page.text[found.name.end : found.name.end + 2] != ", " or found.forenames or " " in found.surname:
+        return None
+    after = _FORENAMES_AFTER.match(page.text, found.name.end)
+    return Span(*after.span(1)) if after else None
+
+
 def _before(page: Page, found: Found) -> tuple[Found, Span | None]:
     begin, given, titled = supplied_before(page, found.span.start)
     if not given and not titled:
@@ -190,6 +200,7 @@ def merge_glosses(page: Page, index: NameIndex, found: Sequence[Found], loose: S
         begin, given, _ = supplied_before(page, words.units[0].start)
         if given:
             gone.append(Span(begin, words.units[0].start))
+    gone += [span for one, _ in before if (span := _inverted(page, one))]
     taken = Cover(gone)
     merged: list[Found] = []
     for at, (one, _) in enumerate(before):

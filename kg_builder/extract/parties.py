@@ -35,9 +35,7 @@ _HEADS = frozenset(
     " assembly army corps fleet college academy institute university agency bank company corporation congress cabinet board federation union league foundation organization office command govt government".split()
 )
 _ALONE = frozenset("politburo presidium embassy department dept foreign-office".split())
-_OF = re.compile(
-    r"(?:[ \xa0](?:of the|of|for|in the|in|to the|and|on)?[ \xa0]?(?=[^\W\d_a-z])[^\W\d_]+(?:['’-][^\W\d_]+){0,3}){1,7}", re.UNICODE
-)
+_OF = re.compile(r"(?:[ \xa0](?:of the|of|for|in the|in|and|on)?[ \xa0]?(?=[^\W\d_a-z])[^\W\d_]+(?:['’-][^\W\d_]+){0,3}){1,7}", re.UNICODE)
 _ORDINAL = re.compile(r"(?:\d{1,3}(?:st|nd|rd|th|d)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[ \xa0]{1,2}\Z")
 _PLACE_BEFORE = frozenset("in at near via through into over around from outside throughout across".split())
 _NAVIGATE = re.compile(

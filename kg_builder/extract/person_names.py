@@ -77,10 +77,12 @@ def _is_weak(fits: Sequence[Fit], folded: str) -> bool:
 
 def is_ship(page: Page, start: int) -> bool:
     """True if the words before a name make it a ship's: "USNS Sgt. Truman Kimbro", "the steamer Ilyich"."""
-    before = [word.strip("\"'(,.;:") for word in page.words_before(start)[-2:]]
-    return bool(before) and (
-        before[-1] in _SHIPS or before[-1] in ("s.s", "m.v", "m/v") or (page.flat[start - 1] == '"' and before[0] in _SHIPS)
-    )
+    before = page.flat[max(0, start - 32) : start].split()
+    if not before:
+        return False
+    last = before[-1].strip("\"'(,.;:")
+    quoted = page.flat[start - 1] == '"' and len(before) > 1 and before[-2].strip("\"'(,.;:") in _SHIPS
+    return last in _SHIPS or last in ("s.s", "m.v", "m/v") or quoted
 
 
 def _tailed_title(page: Page, start: int, word: str) -> tuple[int, str] | None:
