@@ -43,7 +43,7 @@ def _same(first: Sequence[Fit], second: Sequence[Fit]) -> tuple[Fit, ...]:
     return tuple(fit for fit in first if fit.entry.key in keys)
 
 
-def _with_inner(found: Found, inner: Found, end: int) -> Found | None:
+def _with_inner(found: Found, inner: Found, end: int, square: bool) -> Found | None:
     """Return the name with a name in the bracket after it; None if they are two persons."""
     span = Span(found.span.start, end)
     both = _same(inner.fits, found.fits)
@@ -51,7 +51,8 @@ def _with_inner(found: Found, inner: Found, end: int) -> Found | None:
         return replace(found, span=span, fits=both, alias=inner.name, forenames=found.forenames or inner.forenames)
     if are_persons(inner.fits):
         if are_persons(found.fits) and not any(fit.how == "code" for fit in found.fits):
-            return None
+            # "Stalin [Kuznetsov]" is Stalin under another's name; in round brackets they are two.
+            return replace(found, span=span, alias=inner.name) if square else None
         spelling = sound(squeeze(found.surname)) == sound(squeeze(inner.surname))
         rule = "names.spelling" if spelling else "names.gloss"
         return replace(found, span=span, fits=inner.fits, alias=inner.name, rule=rule, forenames=inner.forenames, surname=inner.surname)
@@ -91,7 +92,7 @@ def _after(page: Page, index: NameIndex, found: Found, others: Sequence[Found]) 
         if re.search(r"[^\W\d_]{2,}", re.sub(r"soviet|chinese|comrade|i\.e\.|pseudonym(?: of)?|alias|the ", "", rest)):
             return found, None
         best = next((other for other in reversed(inner) if are_persons(other.fits)), inner[-1])
-        merged = _with_inner(found, best, whole.end)
+        merged = _with_inner(found, best, whole.end, page.flat[whole.start : content.start].endswith("["))
     else:
         merged = _with_words(page, index, found, content, whole.end)
     return (found, None) if merged is None else (merged, whole)
@@ -139,11 +140,9 @@ def _peoples() -> frozenset[str]:
     return frozenset(flatten(word) for word, _ in load_gazetteer().peoples())
 
 
-def _inverted(page: Page, found: Found) -> Span | None:
-    """Return the forenames after a surname that heads a file: "123 Cochran, H. Merle: Telegram"."""
-    if page.text[found.name.end : found.name.end + 2] != ", " or found.forenames or " " in found.surname:
-        return None
-    after = _FORENAMES_AFTER.match(page.text, found.name.end)
+def _inverted(page: Page, end: int) -> Span | None:
+    """Return the forenames after a surname that heads a file and ends here: "123 Cochran, H. Merle: Telegram"."""
+    after = _FORENAMES_AFTER.match(page.text, end) if page.text[end : end + 2] == ", " else None
     return Span(*after.span(1)) if after else None
 
 
@@ -200,7 +199,8 @@ def merge_glosses(page: Page, index: NameIndex, found: Sequence[Found], loose: S
         begin, given, _ = supplied_before(page, words.units[0].start)
         if given:
             gone.append(Span(begin, words.units[0].start))
-    gone += [span for one, _ in before if (span := _inverted(page, one))]
+    ends = [one.name.end for one in found if not one.forenames and " " not in one.surname] + [one.units[-1].end for one in loose]
+    gone += [span for end in ends if (span := _inverted(page, end))]
     taken = Cover(gone)
     merged: list[Found] = []
     for at, (one, _) in enumerate(before):

@@ -71,7 +71,7 @@ def _follows(page: Page, end: int) -> str | None:
     words = page.words_after(end)
     first = words[0].strip(".,;:") if words else ""
     second = words[1].strip(".,;:") if len(words) > 1 else ""
-    if first in verbs["after"] or (first in _AUXILIARY and second in verbs["after"]):
+    if first in verbs["after"] or (first in _AUXILIARY and (second in verbs["after"] or second == "like")):
         return "names.speaks"
     if (
         first in ("had", "has", "have")
@@ -100,7 +100,7 @@ def _precedes(page: Page, start: int) -> str | None:
         return "names.passed-on"
     if last in ("about", "of") and second in verbs["spoken"]:
         return "names.spoken-of"
-    if last == "by" and second in verbs["agent"]:
+    if last in ("by", "with") and second in verbs["agent"]:
         return "names.agent"
     if last == "from" and page.family == "print" and any(word in ("eyes", "for") for word in before[-6:-1]):
         return "names.passed-on"

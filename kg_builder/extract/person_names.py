@@ -346,12 +346,21 @@ def _may_be_family(units: Sequence[Unit], at: int) -> bool:
     return known and at + 1 < len(units) and "C" in unit.kind + units[at + 1].kind
 
 
+def _ends_initials(units: Sequence[Unit], at: int) -> bool:
+    """True for a surname that is an English word, after two initials or a given name and one ("E. F. Hill"), not after U. S."""
+    if at < 2 or units[at - 1].kind != "I" or units[at - 2].kind not in "IG":
+        return False
+    return (units[at - 2].folded, units[at - 1].folded) not in (("u", "s"), ("u", "n"), ("u", "k"))
+
+
 def _retagged(page: Page, run: Sequence[Unit]) -> list[Unit]:
     """Return the units of a run with the kinds that only their neighbours give them."""
     units = list(run)
     for i, unit in enumerate(units):
         if unit.kind == "X" and _is_surname_here(page, unit):
             units[i] = unit._replace(kind="U", hit=None)
+        elif unit.kind == "C" and _ends_initials(units, i):
+            units[i] = unit._replace(kind="U")
         # "He Cheng", "Wang Long": an English word, but not between capitals in the midst of a sentence.
         elif _may_be_family(units, i) and _is_east_asian_here(page, unit, units[i + 1]):
             units[i : i + 2] = unit._replace(kind="U"), units[i + 1]._replace(kind="U")

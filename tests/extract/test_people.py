@@ -96,6 +96,11 @@ NAMED = [
     ("Boris Jelnin and John Foster Bates wrote to us in May.", ["Boris Jelnin", "John Foster Bates"]),
     ("Lawton2 visited me. I have discussed this with Beamish6 who left.", ["Lawton", "Beamish"]),
     ("Eyes only Lacey1 from Cochrane. Embtel 4.", ["Lacey", "Cochrane"]),
+    ("Drafted by Lawton and Bowyer, approved by Murphey, and cleared with Goodpaston.", ["Lawton", "Bowyer", "Murphey", "Goodpaston"]),
+    ("Mao Zedong and E. F. Hill talked; the U. S. Government agreed.", ["Mao Zedong", "E. F. Hill"]),
+    ("Cable, Stalin [Kuznetsov] to Mao Zedong", ["Joseph Stalin", "Mao Zedong"]),
+    ("123 Cochrane, H. Merle: Telegram\n\nThe Ambassador in Malta (Cochrane) to the Secretary of State", ["Cochrane"]),
+    ("By Comrade Liu Shaoqi to Luo Guibo: Comrade Guibo may tell him.", ["Liu Shaoqi", "Luo Guibo"]),
     ("Tell Karpovich to come; Karpovich's letter is here.", ["Karpovich"]),
 ]
 
