@@ -13,6 +13,8 @@ from kg_builder.model import ArchivalReference, Entity, Finding, Span, Stated
 from kg_builder.source import SourceText
 
 _MISREAD = re.compile(r"[1Il]*[1I][1Il]*\.|II\.")
+# Code points that are searched: the mark of a telegram stands in its first pages.
+_LIMIT = 400_000
 _US_TITLE = re.compile(r"[ \t]*:\s*(?:Telegram|Circular|Airgram|Despatch)", re.IGNORECASE)
 _US_SOURCE = re.compile(r"(?:\bSource:|Central\s(?:Foreign\sPolicy\s)?Files|\bFiles,?)[^()\r\n]{0,80}$")
 
@@ -93,7 +95,7 @@ def find_archival_references(
 
     archive mark = [repository] "f." number "op." number "d." number ["p." number] ["ll." leaves], joined by ";" or "and".
     """
-    start, end = (span.start, span.end) if span else (0, len(source.text))
+    start, end = (span.start, min(span.end, span.start + _LIMIT)) if span else (0, min(len(source.text), _LIMIT))
     found: dict[tuple[str | None, str], ArchivalReference] = {}
     findings: list[Finding] = []
     hits = [

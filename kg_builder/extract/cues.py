@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from kg_builder.lexicon import Form, load_forms
 from kg_builder.model import Span
+
+
+# Code points at either end of a long stretch that may hold a cue.
+_WINDOW = 4000
+# No cue lacks all of these.
+_WORTH = re.compile(
+    r"telegram|cable|letter|messag|\bnote|answer|repl[yi]|text|follow|wire|attach|annex|enclos|notice|attention|knowledge|wrote|"
+    r"directive|appeal|statement|communicat|request|instruction|consideration|opinion|report|appendix|respon|visit|\bsee\b|\bmeet\b|call on|go to|receive|summon",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,14 @@ def is_routine(text: str, span: Span) -> bool:
 
 
 def find_cues(text: str, span: Span) -> tuple[Cue, ...]:
-    """Return the relay cues in a stretch, in order; of two that overlap, the one of the form named first."""
+    """Return the relay cues in a stretch, in order; of two that overlap, the one of the form named first.
+
+    Of a very long stretch the beginning and the end are searched: a cue stands where a message begins or ends.
+    """
+    if span.end - span.start > 2 * _WINDOW:
+        return find_cues(text, Span(span.start, span.start + _WINDOW)) + find_cues(text, Span(span.end - _WINDOW, span.end))
+    if not _WORTH.search(text, span.start, span.end):
+        return ()
     found: list[Cue] = []
     for form in _cues():
         for hit in form.pattern.finditer(text, span.start, span.end):

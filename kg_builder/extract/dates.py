@@ -45,6 +45,8 @@ class DateMention:
     day: Span | None = None
     """The date alone, without the time."""
     fault: str | None = None
+    doubt: str | None = None
+    """Why the order of day and month was not certain, None if it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +275,21 @@ def find_dates(
         time = _beside(text, mark, times)
         times = tuple(t for t in times if t is not time) if time else times
         whole = Span(min(mark.start, time.span.start), max(mark.end, time.span.end)) if time else mark
-        found.append(DateMention(whole, value, rule, time.time if time else None, mark, fault))
+        doubt = _doubt(text[mark.start : mark.end], rule, style) if value else None
+        found.append(DateMention(whole, value, rule, time.time if time else None, mark, fault, doubt))
     return tuple(found)
+
+
+def _doubt(words: str, rule: str, style: str | None) -> str | None:
+    """Why day and month might change places: figures with slashes, or points with the month first in a page of others."""
+    figures = [int(n) for n in re.findall(r"\d+", words)[:2]]
+    if len(figures) < 2 or figures[0] == figures[1]:
+        return None
+    if rule == "date.slashes" and max(figures) <= 12:
+        return "with slashes the month comes first in one office and the day in others"
+    if rule == "date.points-year" and figures[1] > 12 >= figures[0] and style is None:
+        return "the month stands first, against the habit of the page"
+    return None
 
 
 def _touches(marks: list[Span], span: Span) -> bool:

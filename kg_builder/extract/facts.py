@@ -23,6 +23,9 @@ _OTHER_IN_NOTE = re.compile(r"(?<![\w/.])(?:(?P<in>(?i:incoming|vkh\.?)\s*(?:N[�
 _NUMBER_SIGN = re.compile(r"(?:N[º°]|№|#|No\.)\s?$")
 _LONE_DAY = re.compile(r"\b(\d{1,2})\b\s*$")
 _LONE_YEAR = re.compile(r"(?<![\d/.-])19[3-6]\d(?![\d/])")
+# Code points in which impossible dates are looked for.
+_LIMIT = 400_000
+_PRONOUN = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|[Oo]ur|[Mm]y)\b")
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(?::\d{1,5})?(?:/[^\s<>\"{}|\\^`\[\]]*)?$")
 _CUT_OFF = re.compile(r"\[?(?:\.{3,5}|…)\]\s*$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -41,7 +44,9 @@ def is_telegram(source: SourceText, page: Page) -> bool:
     kinds = {m.kind for m in page.marks}
     if kinds & (HEAD - {"number", "time", "clerk", "priority", "classification"}) or kinds & {"title", "title-dated", "salutation", "print-telegram-number"}:
         return any(m.kind in ("prose", "salutation", "name") for m in page.marks)
-    return "date" in kinds and "name" in kinds and "prose" in kinds
+    prose = [m.span for m in page.marks if m.kind == "prose"]
+    spoken = any(_PRONOUN.search(source.text, span.start, min(span.end, span.start + 2000)) for span in prose[:40])
+    return "name" in kinds and bool(prose) and (spoken or "date" in kinds)
 
 
 def _day(source: SourceText, span: Span, rule: str, anchor: date | None) -> Stated[DateValue] | None:
@@ -64,7 +69,7 @@ def own_date(source: SourceText, page: Page) -> Stated[DateValue] | None:
             # Of several dates at the end the last is the outer telegram's: an inner message ends before it.
             ranked.append((rank, mark, mark.parts.get("when", mark.span)) if rank != 8 else (900_000_000 - mark.span.start, mark, mark.parts.get("when", mark.span)))
     best: Stated[DateValue] | None = None
-    year = next((int(h[0]) for h in _LONE_YEAR.finditer(source.text, 0, 3000)), None)
+    year = next((int(h[0]) for h in _LONE_YEAR.finditer(source.text, page.span.start, min(page.span.end, page.span.start + 3000))), None)
     for _, mark, span in sorted(ranked, key=lambda r: (r[0], r[1].span)):
         found = _day(source, mark.span if mark.kind in ("title", "stamp") else span, mark.rule, best.value.earliest if best else date(year, 7, 1) if year else None)
         if found and found.value.exact:
@@ -331,11 +336,11 @@ def _issuers(reading: Reading, head: Sequence[Mark]) -> tuple[Stated[Entity], ..
     return tuple(reading.who(m.parts["who"], m.rule, kinds) for m in head if m.kind == "office" and "who" in m.parts)
 
 
-def _archives(reading: Reading) -> tuple[tuple[ArchivalReference, ...], tuple[Finding, ...]]:
+def _archives(reading: Reading, page: Page) -> tuple[tuple[ArchivalReference, ...], tuple[Finding, ...]]:
     def resolve(span: Span, kind: str) -> Stated[Entity]:
         return reading.who(span, "archive.repository", ("organization",))
 
-    return find_archival_references(reading.source, resolve)
+    return find_archival_references(reading.source, resolve, page.span)
 
 
 def head_facts(
@@ -347,12 +352,12 @@ def head_facts(
     """
     stamps = [m for m in (*head, *own) if m.kind != "prose"]
     numbers = _find_numbers(reading, page, head, own)
-    archives, findings = _archives(reading)
+    archives, findings = _archives(reading, page)
     secret = [m for m in stamps if m.kind == "classification"]
     office = [m.parts["cls"] for m in head if m.kind == "office" and "cls" in m.parts]
     telegram = Telegram(
-        start=None,
-        span=Span(0, len(reading.text)),
+        start=page.span.start or None,
+        span=page.span,
         title=_title(reading, page, head),
         description=_description(reading, page, head),
         date=own_date(reading.source, page),
@@ -372,8 +377,8 @@ def head_facts(
         published_at=_published(reading, page),
         incomplete=incomplete(reading, own),
     )
-    return telegram, findings + to_findings(_all_dates(reading), reading.text)
+    return telegram, findings + to_findings(_all_dates(reading, page), reading.text)
 
 
-def _all_dates(reading: Reading) -> tuple[DateMention, ...]:
-    return find_dates(reading.text, None, reading.written, reading.notes)
+def _all_dates(reading: Reading, page: Page) -> tuple[DateMention, ...]:
+    return find_dates(reading.text, Span(page.span.start, min(page.span.end, page.span.start + _LIMIT)), reading.written, reading.notes)

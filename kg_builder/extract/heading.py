@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from kg_builder.extract import facts
-from kg_builder.extract.dates import find_dates, parse_day
+from kg_builder.extract.doubts import find_doubts
 from kg_builder.extract.given import Given
 from kg_builder.extract.layout import Mark, Page
 from kg_builder.extract.messages import Mention, Message, Passage
@@ -260,7 +260,7 @@ def _outer(reading: Reading, work: _Messages) -> tuple[Message, tuple[Finding, .
         copy_to=work.route.copies,
         sent_from=work.route.sent_from,
         sent_to=work.route.sent_to,
-        mentions=_mentioned(reading, None if telegram.start is None else telegram.span),
+        mentions=_mentioned(reading, telegram.span),
     )
     message = _to_message(reading, work, telegram, work.layers[0], _footnotes(work.page) + _descriptions(work.page))
     if work.is_cover():
@@ -299,11 +299,23 @@ def read_messages(source: SourceText, given: Given, page: Page, mentions: tuple[
     """
     if not facts.is_telegram(source, page):
         return (), (Finding("telegram.none", "warning", "no telegram was found: neither a head nor running text that is addressed to anybody"),)
+    messages, findings = _page_messages(source, given, page, mentions)
+    for other in page.following:
+        if facts.is_telegram(source, other):
+            more, further = _page_messages(source, given, other, mentions)
+            line = source.position(other.span.start)[0]
+            findings += (Finding("telegram.second", "warning", f"another telegram begins in line {line}; it is kept apart", other.span), *further)
+            messages += more
+    return tuple(messages), findings
+
+
+def _page_messages(source: SourceText, given: Given, page: Page, mentions: tuple[Mention, ...]) -> tuple[list[Message], tuple[Finding, ...]]:
     reading = to_reading(source, given, page, mentions)
     work = _Messages(reading, page)
     outer, findings = _outer(reading, work)
+    findings += find_doubts(reading, page, outer.telegram)
     done = {0: outer.telegram}
     messages = [outer]
     for at in range(1, len(work.layers)):
         messages.append(_inner(reading, work, at, outer.telegram, done))
-    return tuple(messages), findings
+    return messages, findings

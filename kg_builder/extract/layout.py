@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from kg_builder.extract.cues import find_cues
@@ -60,6 +60,10 @@ class Page:
     marks: tuple[Mark, ...]
     body: tuple[int, int]
     is_print: bool
+    span: Span
+    """What of the text belongs to it; all of it unless further telegrams follow."""
+    following: tuple[Page, ...] = ()
+    """Independent telegrams of the same file that come after this one."""
 
     def of(self, *kinds: str) -> Iterator[Mark]:
         """Yield the marks of these kinds, in order."""
@@ -91,6 +95,8 @@ class _State:
     copies: str = ""
     """How a list of copies may go on: "list" (names), "lines" (one name a line), "to" (one "to X" a line), "items" (numbered), "" (not at all)."""
     copies_line: int = 0
+    breaks: list[tuple[int, bool]] = field(default_factory=list)
+    """Index of the first mark of each further telegram, and whether the one before it was a print."""
 
     @property
     def last(self) -> Mark | None:
@@ -98,7 +104,7 @@ class _State:
 
     @property
     def strong(self) -> bool:
-        return any(m.kind in HEAD for m in self.marks)
+        return any(m.kind in HEAD for m in self.marks[self.breaks[-1][0] if self.breaks else 0 :])
 
 
 @cache
@@ -198,10 +204,11 @@ def _try_print(text: str, at: int, end: int, line: int, state: _State) -> Mark |
 
 def _is_wanted(form: Form, mark: Mark, state: _State) -> bool:
     if mark.kind == "back":
-        return state.body or state.prose > 0
+        return state.body or state.prose > _BODY_LENGTH
     if mark.kind in ("title", "title-dated") and form.name != "furniture.title-label":
-        titled = any(m.kind in ("title", "title-dated") for m in state.marks)
-        return not state.body and not titled and not any(m.kind in OUTER_ONLY and m.kind != "file-number" for m in state.marks)
+        marks = state.marks[state.breaks[-1][0] if state.breaks else 0 :]
+        titled = any(m.kind in ("title", "title-dated") for m in marks)
+        return not state.body and not titled and not any(m.kind in OUTER_ONLY and m.kind != "file-number" for m in marks)
     return True
 
 
@@ -242,6 +249,30 @@ def _note_state(mark: Mark, state: _State) -> None:
         state.body = True
 
 
+# Lines that begin a telegram and nothing else.
+_BEGINNINGS = ("furniture.collection", "furniture.title-label", "head.kind-number", "tail.us-file-number", "head.office")
+_ENDS = frozenset({"name", "signature", "number", "date", "archive", "back", "clerk", "footnote", "copies", "copy-more", "copy-item"})
+
+
+def _begins_again(text: str, at: int, end: int, state: _State) -> bool:
+    """True if another telegram begins with this line: one has ended before it, and a first line of a head stands here."""
+    since = state.breaks[-1][0] if state.breaks else 0
+    told = [i for i in range(since, len(state.marks)) if state.marks[i].kind in ("prose", "salutation")]
+    if not told or not state.body:
+        return False
+    after = [m.kind for m in state.marks[told[-1] + 1 :]]
+    if not _ENDS.intersection(after) and not state.back:
+        return False
+    return any(_form("head", name).pattern.match(text, at, end) for name in _BEGINNINGS)
+
+
+def _begin_again(state: _State) -> None:
+    state.breaks.append((len(state.marks), state.is_print))
+    state.body = state.back = state.is_print = state.notes = state.number_taken = False
+    state.prose = state.since_head = 0
+    state.copies = ""
+
+
 def _hard_cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Pieces of a line in which a site's menu is glued to titles and text."""
     cuts = [m.start() for m in _MENU.finditer(text, start, end) if m.start() > start]
@@ -258,6 +289,8 @@ def _scan_line(text: str, start: int, end: int, line: int, state: _State) -> int
         at = skipped.end() if skipped else at
         if at >= end:
             break
+        if len(state.marks) == first and (state.body or state.back) and _begins_again(text, at, end, state):
+            _begin_again(state)
         mark = None
         if not state.back:
             mark = _try_copies(text, at, end, line, state)
@@ -375,7 +408,15 @@ _ORDER = re.compile(r"(?:wire|telegraph|cable|confirm|report|inform|acknowledge|
 
 def find_layout(source: SourceText) -> Page:
     """Return the page of a source text: all its marks and where its body lies. Empty text gives a page without marks."""
-    state = _scan(source.text)
-    marks = tuple(state.marks)
-    start = _find_start(source.text, marks)
-    return Page(marks, (start, _find_end(source.text, marks, start)), state.is_print)
+    text, state = source.text, _scan(source.text)
+    starts = [0, *(at for at, _ in state.breaks)]
+    prints = [*(was for _, was in state.breaks), state.is_print]
+    pages: tuple[Page, ...] = ()
+    for number in range(len(starts) - 1, -1, -1):
+        close = starts[number + 1] if number + 1 < len(starts) else len(state.marks)
+        marks = tuple(state.marks[starts[number] : close])
+        begin = marks[0].span.start if number and marks else 0
+        stop = state.marks[close].span.start if close < len(state.marks) else len(text)
+        start = _find_start(text, marks)
+        pages = (Page(marks, (start, _find_end(text, marks, start)), prints[number], Span(begin, stop)), *pages)
+    return replace(pages[0], following=pages[1:])

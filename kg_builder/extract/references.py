@@ -17,6 +17,14 @@ from kg_builder.lexicon import Form, load_forms, load_table
 from kg_builder.model import DateValue, Entity, Evidence, MentionedDocument, Span, Stated
 from kg_builder.source import SourceText
 
+# Code points of one passage that are searched.
+_LIMIT = 100_000
+# No form lacks all of these.
+_WORTH = re.compile(
+    r"telegram|tel(?:s|\b)|cable|letter|messag|note|application|requisition|agreement|treaty|pact|decision|resolution|decree|directive|order|instruct|"
+    r"protocol|minutes|memorandum|proposal|report|request|wire|despatch|gram|opinion|view|advice|consideration|answer|words|\b(?:your|my|our)\s(?:no|n[º°]|#)",
+    re.IGNORECASE,
+)
 _WHOSE = {"your": "hearer", "my": "speaker", "our": "speaker"}
 _REPLY_WHOSE = re.compile(r"(?i:my|our)\b")
 _DAY_OF_MONTH = re.compile(r"\d{1,2}$")
@@ -137,6 +145,9 @@ def _reply(finder: _Finder, mark: Mark) -> Iterator[MentionedDocument]:
 
 
 def _in_passage(finder: _Finder, span: Span) -> Iterator[MentionedDocument]:
+    if not _WORTH.search(finder.reading.text, span.start, span.end):
+        return
+    span = Span(span.start, min(span.end, span.start + _LIMIT))
     taken: list[Span] = []
     family = "print" if finder.reading.page.is_print else "archive"
     for form in load_forms("references"):
