@@ -80,8 +80,8 @@ def run(arguments: argparse.Namespace, stdout: TextIO | None = None, stderr: Tex
     stdout, stderr = stdout or sys.stdout, stderr or sys.stderr
     reports = [_parse_report(word) for word in arguments.report]
     shapes = _load_shapes(arguments.shapes, arguments.ontology)
-    files, unreadable = _read_files(arguments.file)
-    outcome = _validate(arguments, shapes, files, unreadable)
+    files, unreadable, notes = _read_files(arguments.file)
+    outcome = _validate(arguments, shapes, files, unreadable, notes)
     for message in outcome.unreadable:
         _say(stderr, f"kg-builder: {message}")
     for name, path in reports:
@@ -147,13 +147,14 @@ def _walk(words: Sequence[str]) -> Iterator[Path]:
             yield path
 
 
-def _read_files(words: Sequence[str]) -> tuple[list[DataFile], list[str]]:
-    """Return what could be read, and the messages of what could not."""
+def _read_files(words: Sequence[str]) -> tuple[list[DataFile], list[str], list[str]]:
+    """Return what could be read, the messages of what could not, and what was left out."""
     from kg_builder.validate.places import DataFile
-    from kg_builder.validate.reading import find_format, parse_triples, read_bytes, rename_blank_nodes
+    from kg_builder.validate.reading import find_format, parse_asserted, read_bytes, rename_blank_nodes
 
     files: list[DataFile] = []
     unreadable: list[str] = []
+    notes: list[str] = []
     paths = list(dict.fromkeys(_walk(words)))
     if not paths:
         raise UsageError(f"{' '.join(words)}: there is no RDF file; expected one that ends in {', '.join(_WALKED)}")
@@ -162,11 +163,13 @@ def _read_files(words: Sequence[str]) -> tuple[list[DataFile], list[str]]:
             data = read_bytes(path)
             name = find_format(path)
             prefix = f"f{number}x" if len(paths) > 1 else ""
-            triples = parse_triples(data, name, str(path))
+            triples, left_out = parse_asserted(data, name, str(path))
+            if left_out:
+                notes.append(f"{path}: {left_out} inferred statements were left out: shapes look at what is asserted")
             files.append(DataFile(str(path), name, data, rename_blank_nodes(triples, prefix), prefix))
         except InputError as fault:
             unreadable.append(str(fault))
-    return files, unreadable
+    return files, unreadable, notes
 
 
 def _folders(given: Sequence[Path], files: Sequence[DataFile]) -> list[Path]:
@@ -180,7 +183,9 @@ def _folders(given: Sequence[Path], files: Sequence[DataFile]) -> list[Path]:
     return [folder for folder in dict.fromkeys([Path("seeds"), *beside]) if folder.is_dir()]
 
 
-def _validate(arguments: argparse.Namespace, shapes: ShapeSet, files: Sequence[DataFile], unreadable: Sequence[str]) -> Outcome:
+def _validate(
+    arguments: argparse.Namespace, shapes: ShapeSet, files: Sequence[DataFile], unreadable: Sequence[str], notes: Sequence[str]
+) -> Outcome:
     from kg_builder.validate.baseline import Baseline, load_baseline
     from kg_builder.validate.engines import run_engine
     from kg_builder.validate.faults import find_documents, find_faults
@@ -208,7 +213,7 @@ def _validate(arguments: argparse.Namespace, shapes: ShapeSet, files: Sequence[D
         engine=report.engine,
         fail_on=arguments.fail_on,
         require_targets=arguments.require_targets,
-        notes=report.notes,
+        notes=(*notes, *report.notes),
         unreadable=tuple(unreadable),
         mended=baseline.find_mended(faults),
         triples=len(triples),

@@ -75,11 +75,35 @@ def parse_triples(data: bytes, format_name: str, where: str) -> tuple[Triple, ..
     Raises:
         InputError: as `read_triples`.
     """
+    quads = parse_quads(data, format_name, where)
+    return tuple(dict.fromkeys((s, p, o) for s, p, o, _ in quads))
+
+
+_INFERRED: Final = re.compile(r"[/#]graph/[^/<>]+--inferred>$")
+
+
+def parse_asserted(data: bytes, format_name: str, where: str) -> tuple[tuple[Triple, ...], int]:
+    """Return the triples of these bytes but for those of inferred graphs, and how many statements those have.
+
+    Shapes look at what is asserted: a statement that was inferred from a range would type what the range should test.
+
+    Raises:
+        InputError: as `read_triples`.
+    """
     # Equal terms share one string: a large graph has few of them.
     one: dict[str, str] = {}
     share = one.setdefault
-    quads = parse_quads(data, format_name, where)
-    return tuple(dict.fromkeys((share(s, s), share(p, p), share(o, o)) for s, p, o, _ in quads))
+    found: dict[Triple, None] = {}
+    left_out = 0
+    graphs: dict[str, bool] = {}
+    for s, p, o, g in parse_quads(data, format_name, where):
+        if g not in graphs:
+            graphs[g] = _INFERRED.search(g) is not None
+        if graphs[g]:
+            left_out += 1
+        else:
+            found[share(s, s), share(p, p), share(o, o)] = None
+    return tuple(found), left_out
 
 
 def parse_quads(data: bytes, format_name: str, where: str) -> Iterator[Quad]:

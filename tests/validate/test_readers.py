@@ -40,7 +40,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory, good: tuple[Triple, ...], 
 def test_sarif_is_read_by_a_strict_model_of_its_schema(reports: dict[str, str]) -> None:
     """SARIF 2.1.0: the model is generated from the published schema and refuses unknown keys."""
     model = pytest.importorskip(
-        "pydantic_sarif.model", reason="pydantic-sarif is not installed"
+        "pydantic_sarif.model", reason="pydantic-sarif is not installed on this machine"
     ).StaticAnalysisResultsFormatSarifVersion210JsonSchema
     log = model.model_validate_json(reports["sarif"])
     results = log.runs[0].results
@@ -67,7 +67,7 @@ def test_sarif_has_what_github_asks_for(reports: dict[str, str]) -> None:
 
 def test_junit_is_read_by_junitparser(reports: dict[str, str]) -> None:
     """One case for each document and shape; failures are counted as they are."""
-    junitparser = pytest.importorskip("junitparser", reason="junitparser is not installed")
+    junitparser = pytest.importorskip("junitparser", reason="junitparser is not installed on this machine")
     suites = junitparser.JUnitXml.fromstring(reports["junit"].encode())
     assert next(suite.name for suite in suites) == "telegram.txt"
     cases = [case for suite in suites for case in suite]

@@ -72,11 +72,15 @@ def _coverage(outcome: Outcome, everything: bool) -> Iterator[str]:
     if everything:
         for looked in outcome.looked:
             yield f"looked at {_count(looked.focus_nodes, 'node')}: {escape_controls(looked.name)} <{escape_controls(looked.shape)}>"
-    elif outcome.vacuous:
+        for looked in outcome.dead:
+            yield f"occurs nowhere: {escape_controls(', '.join(looked.dead))}, which {escape_controls(looked.name)} asks about"
+        return
+    if outcome.vacuous:
         names = ", ".join(escape_controls(looked.name) for looked in outcome.vacuous)
-        yield f"{_count(len(outcome.vacuous), 'shape')} looked at nothing: {shorten(names, 2000)}"
-    for looked in outcome.dead:
-        yield f"occurs nowhere: {escape_controls(', '.join(looked.dead))}, which {escape_controls(looked.name)} asks about"
+        yield f"{_count(len(outcome.vacuous), 'shape')} looked at nothing: {shorten(names, 1000)}"
+    dead = sorted({name for looked in outcome.dead for name in looked.dead})
+    if dead:
+        yield f"{_count(len(dead), 'path')} of shapes with focus nodes occur nowhere: {shorten(escape_controls(', '.join(dead)), 1000)}"
 
 
 def _verdict(outcome: Outcome, style: Style) -> Iterator[str]:
