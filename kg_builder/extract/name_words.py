@@ -39,6 +39,8 @@ class NameWords:
     families: Mapping[str, frozenset[str]]
     particles: frozenset[str]
     common: frozenset[str]
+    grammar: frozenset[str]
+    """Those of the common words that no surname is: pronouns, numbers, months."""
     person_verbs: frozenset[str]
     verbs: Mapping[str, frozenset[str]]
 
@@ -50,7 +52,7 @@ def _all(table: Mapping[str, str]) -> frozenset[str]:
 @cache
 def name_words() -> NameWords:
     """Return the words of `name_words.toml` and `common_words.toml`."""
-    titles = load_table("name_words", "titles")
+    titles, common = load_table("name_words", "titles"), load_table("common_words", "common")
     verbs = {key: frozenset(words.split()) for key, words in load_table("name_words", "verbs").items()}
     return NameWords(
         titles=_all({key: words for key, words in titles.items() if key != "tails"}),
@@ -58,7 +60,8 @@ def name_words() -> NameWords:
         given=_all(load_table("name_words", "given")),
         families={key: frozenset(words.split()) for key, words in load_table("name_words", "family").items()},
         particles=_all(load_table("name_words", "particles")),
-        common=_all(load_table("common_words", "common")),
+        common=_all(common),
+        grammar=frozenset(common["grammar"].split()) | frozenset(common["calendar"].split()),
         person_verbs=verbs["after"],
         verbs=verbs,
     )

@@ -65,6 +65,9 @@ def find_holders(page: Page, index: NameIndex, written: date | None) -> Iterator
     if host is None or written is None:
         return
     holders = [entry for entry in index.heads_of(host[0]) if _holds(entry, written)]
+    if len(holders) > 1:
+        # A role is told in the order of time: who was something else before is not yet president.
+        holders = [entry for entry in holders if _ROLE.search(entry.role.casefold().split(";")[0])]
     if len(holders) == 1:
         yield from _said(page, holders[0], host[1])
 
@@ -75,4 +78,4 @@ def _said(page: Page, holder: AuthorityEntry, after: int) -> Iterator[Found]:
         named = page.text[end : end + 2].lstrip(" ")[:1].isupper()
         if page.text[start].isupper() and not named and not _ANOTHERS.search(page.flat, max(0, start - 18), start):
             span = Span(start, end)
-            yield Found(span=span, name=span, surname=found[0], fits=(Fit(holder, "label"),), rule="names.office-holder")
+            yield Found(span=span, name=span, surname=found[0], fits=(Fit(holder, "label"),), rule="names.head-of-state")

@@ -348,7 +348,7 @@ def _may_be_family(units: Sequence[Unit], at: int) -> bool:
 
 def _ends_initials(units: Sequence[Unit], at: int) -> bool:
     """True for a surname that is an English word, after two initials or a given name and one ("E. F. Hill"), not after U. S."""
-    if at < 2 or units[at - 1].kind != "I" or units[at - 2].kind not in "IG":
+    if at < 2 or units[at - 1].kind != "I" or units[at - 2].kind not in "IG" or units[at].folded in name_words().grammar:
         return False
     return (units[at - 2].folded, units[at - 1].folded) not in (("u", "s"), ("u", "n"), ("u", "k"))
 

@@ -119,6 +119,7 @@ NOBODY = [
     "31 Spitfires received from British; GAZ-51 trucks, Mosin rifles, Mauser pistols, La-9 aircraft, MIG-15's",
     "The first cargo is to arrive Bandar Shahpur; barracks at Yen Bai, battalions in Cao Bang, Dong Khe.",
     "Request that the Soviet Union Dispatch an Air Division to Assist in Intercepting the Spreading of Bacteria",
+    "the U. S. Government and the U. N. Commission; points I. V. Two keys",
     "3. Shells. 37 mm - 60 rounds a gun.",
     "I. Handed over up to 31 July:",
     "Particulars it gives none. Kindly confirm. Significance of this is small.",
