@@ -33,6 +33,7 @@ def _build(path: Path) -> tuple[SourceText, tuple[Triple, ...]]:
     return source, (*graphs.facts, *graphs.evidence, *graphs.run, *graphs.authority)
 
 
+@pytest.mark.slow  # half a second of pySHACL for each document
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
 def test_both_engines_find_the_same_in_a_real_document(path: Path) -> None:
     """PySHACL is the reference; the fast engine may not differ by a single result, and the document conforms."""

@@ -98,6 +98,7 @@ def test_what_is_no_rdf_is_a_clear_error(tmp_path: Path, name: str) -> None:
     assert "root:" not in err
 
 
+@pytest.mark.slow
 def test_a_literal_of_ten_megabytes(tmp_path: Path) -> None:
     """It is read, fails, and is told in a few hundred characters, but for the formats that hold the value itself."""
     (tmp_path / "d.ttl").write_text(f'<http://a> <http://ex/p> "{"x" * 10_000_000}" .\n')
