@@ -1,7 +1,7 @@
 """Every command of README.md runs as it is written and prints what stands there.
 
 `console` blocks run one after another, by bash, in one copy of the checkout: a line `$ command` (continued by `> ` lines),
-then what it prints. A line `...` stands for any number of lines, ` ...` at the end of a line for its rest. A command must
+then what it prints. A line `...` stands for any number of lines, `...` at the end of a line for its rest. A command must
 end with 0 unless the block says `[exit N]` after its output. Blocks in other languages are not commands.
 """
 
@@ -52,7 +52,10 @@ def steps(page: str) -> list[Step]:
 
 def agrees(expected: str, printed: str) -> bool:
     """Return whether the output is the expected one, `...` standing for anything."""
-    lines = [re.escape(line[:-4]) + r" [^\n]*\n" if line.endswith(" ...") else re.escape(line) + r"\n" for line in expected.splitlines()]
+    lines = [
+        re.escape(line[:-3]) + r"[^\n]*\n" if line.endswith("...") and line != "..." else re.escape(line) + r"\n"
+        for line in expected.splitlines()
+    ]
     pattern = "".join(r"(?:[^\n]*\n)*?" if line == re.escape("...") + r"\n" else line for line in lines)
     return re.fullmatch(pattern, "".join(f"{line.rstrip()}\n" for line in printed.strip("\n").splitlines())) is not None
 
