@@ -5,7 +5,7 @@ WORKERS ?= auto
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo picture test test-wheel lint format bench lock clean
+.PHONY: demo picture test test-wheel score scores lint format bench lock clean
 
 demo: $(READY)  ## the graph of seeds/ in out/
 	$(BIN)/kg-builder build seeds --out out
@@ -16,8 +16,27 @@ picture: demo  ## docs/seed.svg, drawn from the graph in out/
 test: $(READY)  ## every test of this checkout
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-test-wheel: $(READY)  ## the same tests on the built wheel, under each Python from 3.11 on that is installed
+test-wheel: $(READY)  ## the same tests on the built wheel, under each newer Python that is installed
 	$(BIN)/python .ci/test_wheel.py
+
+# Figures by set: tests/devset was there to learn from; tests/telegrams was written apart from the rules.
+SETS := devset telegrams
+
+score: $(READY)  ## how well the texts of the tests are read; fails if a figure fell
+	@for set in $(SETS); do \
+	  $(BIN)/kg-builder build "tests/$$set" --out "build/$$set" >/dev/null 2>&1 || exit 1; \
+	  echo "== tests/$$set"; \
+	  $(BIN)/kg-builder evaluate "build/$$set" --texts "tests/$$set" --gold "tests/$$set" --against "tests/scores/$$set.json" >"build/$$set.txt" \
+	    || { cat "build/$$set.txt"; exit 1; }; \
+	  grep -E '^[A-Z]+ +P ' "build/$$set.txt"; \
+	done
+
+scores: $(READY)  ## keep the figures of now as those that may not fall
+	@for set in $(SETS); do \
+	  $(BIN)/kg-builder build "tests/$$set" --out "build/$$set" >/dev/null 2>&1 || exit 1; \
+	  $(BIN)/kg-builder evaluate "build/$$set" --texts "tests/$$set" --gold "tests/$$set" --save "tests/scores/$$set.json" >"build/$$set.txt" || exit 1; \
+	  echo "== tests/$$set"; grep -E '^[A-Z]+ +P ' "build/$$set.txt"; \
+	done
 
 lint: $(READY)
 	$(BIN)/ruff check
