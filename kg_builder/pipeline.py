@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg_builder import __version__, vocab
+from kg_builder.errors import InputError
 from kg_builder.extract.document import extract
 from kg_builder.extract.given import Given, to_given
 from kg_builder.graphs import Background, DocumentGraphs, load_background
@@ -23,6 +24,8 @@ from kg_builder.verdict import clash_findings, find_places, to_findings
 
 NOT_CONFORMING = "what was read from it does not conform to the shapes"
 INCONSISTENT = "what was read from it contradicts itself"
+MOST_STATEMENTS = 100_000
+"""A telegram gives some thousands. Shapes and JSON-LD take seconds for more than this, and cannot be stopped half way."""
 _LABELS = frozenset(to_iri(name) for name in (vocab.FOAF_NAME, vocab.SKOS_PREF_LABEL))
 
 
@@ -81,11 +84,15 @@ def build_document(source: SourceText, tools: Tools) -> BuiltDocument:
 
     Raises:
         IdentityError: two things of the text would have one IRI; names both.
+        InputError: the text gives more statements than one document may.
         ResourceError: a fact names an entry that the data files do not have.
     """
     extraction = extract_facts(source, tools)
     graphs = to_graphs(extraction, source, tools.background)
-    report = check_document((*graphs.facts, *graphs.evidence, *graphs.run, *graphs.authority), tools.shapes)
+    asserted = (*graphs.facts, *graphs.evidence, *graphs.run, *graphs.authority)
+    if len(asserted) > MOST_STATEMENTS:
+        raise InputError(f"the text gives {len(asserted)} statements; expected at most {MOST_STATEMENTS}: this is more than one telegram")
+    report = check_document(asserted, tools.shapes)
     findings, telegrams = extraction.findings, len(extraction.telegrams)
     if report.results:
         findings += to_findings(report, find_places(graphs.evidence))

@@ -53,7 +53,8 @@ TEXTS = {
     "digits": telegram(body="I ask for " + "7" * 1_000_000 + " shells"),
     "numbers-without-numbers": telegram(body="No. " * 20_000 + "x"),
     "names": telegram(body="Orlov " * 100_000),
-    "points": telegram(body="".join(f"{i}. I ask you to send {i} shells.\n" for i in range(1, 2_001))),
+    "points": telegram(body="".join(f"{i}. I ask you to send {i} shells.\n" for i in range(1, 301))),
+    "points-without-end": telegram(body="".join(f"{i}. I ask you to send {i} shells.\n" for i in range(1, 1_501))),
     "marks": telegram(sign="P" + "\u0301" * 100_000),
     "recipe": "Take three onions and cut them. Put them into the pan with the butter and let it cook. The soup is done when the onions are soft.\n",
 }
@@ -96,9 +97,15 @@ def built(tmp_path_factory: pytest.TempPathFactory, tools: Tools) -> Built:
 def test_every_text_is_processed_but_those_that_are_none(built: Built) -> None:
     others = {name: (entry.status, entry.reason) for name, entry in built.entries.items() if entry.status != "processed"}
     assert others == {
+        "points-without-end": ("failed", built.entries["points-without-end"].reason),
         "large": ("failed", "22400000 bytes; expected at most 4194304: a telegram is a short text"),
         "recipe": ("skipped", NO_TELEGRAM),
     }
+
+
+def test_a_text_that_gives_too_much_says_how_much(built: Built) -> None:
+    reason = built.entries["points-without-end"].reason or ""
+    assert re.fullmatch(r"the text gives [0-9]+ statements; expected at most 100000: this is more than one telegram", reason)
 
 
 def test_none_takes_long(built: Built) -> None:
