@@ -15,6 +15,8 @@ from kg_builder.source import SourceText
 _MISREAD = re.compile(r"[1Il]*[1I][1Il]*\.|II\.")
 # Code points that are searched: the mark of a telegram stands in its first pages.
 _LIMIT = 400_000
+# No form lacks all of these.
+_WORTH = re.compile(r"(?i:op\.|opis|\bop\s\d)|/\d{1,2}[-–]\d{3}|\bLot\s\d|\d{3}-\d{5}-\d{2}|Files")
 _US_TITLE = re.compile(r"[ \t]*:\s*(?:Telegram|Circular|Airgram|Despatch)", re.IGNORECASE)
 _US_SOURCE = re.compile(r"(?:\bSource:|Central\s(?:Foreign\sPolicy\s)?Files|\bFiles,?)[^()\r\n]{0,80}$")
 
@@ -96,6 +98,8 @@ def find_archival_references(
     archive mark = [repository] "f." number "op." number "d." number ["p." number] ["ll." leaves], joined by ";" or "and".
     """
     start, end = (span.start, min(span.end, span.start + _LIMIT)) if span else (0, min(len(source.text), _LIMIT))
+    if not _WORTH.search(source.text, start, end):
+        return (), ()
     found: dict[tuple[str | None, str], ArchivalReference] = {}
     findings: list[Finding] = []
     hits = [

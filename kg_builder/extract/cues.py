@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kg_builder.lexicon import Form, load_forms
 from kg_builder.model import Span
-
 
 # Code points at either end of a long stretch that may hold a cue.
 _WINDOW = 4000
@@ -46,6 +45,7 @@ def is_routine(text: str, span: Span) -> bool:
     return any(f.pattern.match(text, span.start, span.end) for f in _routine())
 
 
+@lru_cache(maxsize=512)
 def find_cues(text: str, span: Span) -> tuple[Cue, ...]:
     """Return the relay cues in a stretch, in order; of two that overlap, the one of the form named first.
 

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from kg_builder.lexicon import Form, load_forms, load_table
 from kg_builder.model import DateValue, Finding, Span
@@ -27,6 +27,14 @@ _ORDINAL_DAY = {**{word: i + 1 for i, word in enumerate(_ORDINALS)}, "twentieth"
 _JOIN = re.compile(r"[\s,;]{0,6}(?:(?:on|of|at)\s+)?(?:the\s+)?", re.IGNORECASE)
 _LABELLED = ("date.points-labelled", "date.numbered-day-name-year")
 _MONTH_FIRST = "month-first"
+_DATE_LIKE = re.compile(
+    r"\d\s?[./-]\s?(?:\d|[IVX]{1,4}\b)|\d[IVX]{1,4}[./-]|(?<![^\W\d_])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|января|февраля|марта|апреля|мая|июня|июля|"
+    r"августа|сентября|октября|ноября|декабря",
+    re.IGNORECASE,
+)
+_SPACE = re.compile(r"\s")
+# Code points around a figure or a month that belong to one date with its time.
+_REACH = 48
 _AT = re.compile(r"\bat\s*$", re.IGNORECASE)
 
 
@@ -110,7 +118,7 @@ def _groups(hit: re.Match[str]) -> dict[str, str]:
 def _month_of(got: Mapping[str, str]) -> int:
     if "mon" in got:
         return month_number(got["mon"]) or 0
-    return _roman()[got["r"].lower()] if "r" in got else int(got["m"])
+    return _roman()[got["r"].lower()] if "r" in got else int(got.get("m") or got["m2"])
 
 
 def _split_glued(digits: str, month: int, notes: frozenset[int] | None) -> int | None:
@@ -118,7 +126,8 @@ def _split_glued(digits: str, month: int, notes: frozenset[int] | None) -> int |
     splits = [(int(digits[:i]), int(digits[i:])) for i in (2, 1) if i < len(digits) and digits[i] != "0"]
     fits = [s for s in splits if 1 <= s[0] <= calendar.monthrange(1952, month)[1] and s[1] <= 99]
     known = [s for s in fits if notes and s[1] in notes]
-    return (known or fits or [(None, 0)])[0][0]
+    best = known or fits
+    return best[0][0] if best else None
 
 
 def _day_of(got: Mapping[str, str], form: Form, month: int, notes: frozenset[int] | None) -> int | None:
@@ -140,10 +149,17 @@ def _year_of(got: Mapping[str, str], month: int, day: int, anchor: date | None) 
     return nearest_year(month, day, anchor)
 
 
-def _swapped(form: Form, month: int, day: int, style: str | None) -> bool:
+def _is_nearer(month: int, day: int, year: int, anchor: date | None) -> bool:
+    """True if figures that may be read both ways lie nearer to the telegram's own day when read day first."""
+    if anchor is None or not 1 <= min(month, day) or year < 1:
+        return False
+    return abs((date(year, day, month) - anchor).days) < abs((date(year, month, day) - anchor).days)
+
+
+def _swapped(form: Form, month: int, day: int, style: str | None, year: int = 0, anchor: date | None = None) -> bool:
     """True if figures written day first are to be read month first, or the other way round."""
     if form.name == "date.slashes":
-        return month > 12 >= day
+        return month > 12 >= day or (max(month, day) <= 12 and _is_nearer(month, day, year, anchor))
     if form.name not in ("date.points-year", "date.points-labelled", "date.points-relative", "date.slash-note"):
         return False
     return (month > 12 >= day) or (style == _MONTH_FIRST and day <= 12)
@@ -156,12 +172,12 @@ def _read(
     got = _groups(hit)
     month = _month_of(got)
     if form.name == "date.name-year":
-        year = int(got["y"])
-        return DateValue(f"{year:04d}-{month:02d}", date(year, month, 1), month_end(year, month)), None
+        first = date(int(got["y"]), month, 1)
+        return DateValue(first.isoformat()[:7], first, month_end(first.year, month)), None
     day = _day_of(got, form, month, notes) if "mon" in got else int(got["d"])
     if day is None:
         return None
-    if _swapped(form, month, day, style):
+    if _swapped(form, month, day, style, _year_of(got, month, day, anchor) or 0, anchor):
         month, day = day, month
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return (None, f"there is no day {day}, month {month}") if "y" in got else None
@@ -172,10 +188,11 @@ def _read(
     return value, None if value else f"{year:04d}-{month:02d} has no day {day}"
 
 
+@lru_cache(maxsize=16)
 def page_style(text: str) -> str | None:
     """Return "month-first" if a date in points of the text can only be read so (11.16.1962), else None."""
     form = next(f for f in _forms()[0] if f.name == "date.points-year")
-    pairs = [(int(h["d"]), int(h["m"])) for h in form.pattern.finditer(text)]
+    pairs = [(int(h["d"]), int(h["m"] or h["m2"])) for h in form.pattern.finditer(text)]
     first = sum(d <= 12 < m <= 31 for d, m in pairs)
     return _MONTH_FIRST if first and not any(m <= 12 < d for d, m in pairs) else None
 
@@ -232,10 +249,26 @@ def _balanced(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-def _candidates(text: str, start: int, end: int) -> Iterator[tuple[Form, re.Match[str], Span]]:
+def _windows(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Stretches in which a date may stand: around figures with a point, slash or dash between, and around months."""
+    found: list[tuple[int, int]] = []
+    for hit in _DATE_LIKE.finditer(text, start, end):
+        low = max(start, hit.start() - _REACH)
+        # Figures and words are not cut in two.
+        limit = min(end, hit.end() + 2 * _REACH)
+        stop = _SPACE.search(text, min(end, hit.end() + _REACH), limit)
+        high = stop.start() if stop else limit
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return found
+
+
+def _candidates(text: str, windows: list[tuple[int, int]]) -> Iterator[tuple[Form, re.Match[str], Span]]:
     taken: list[Span] = []
     for form in _forms()[0]:
-        for hit in form.pattern.finditer(text, start, end):
+        for hit in (h for low, high in windows for h in form.pattern.finditer(text, low, high)):
             # A label or a number before the figures is no part of the date; a bracket around a part of it is.
             mark = _balanced(text, hit.start("d") if form.name in _LABELLED else hit.start(), hit.end())
             if _free(taken, mark):
@@ -261,15 +294,18 @@ def find_dates(
     page has no such print, and "May 75" is no date.
     """
     start, end = (span.start, span.end) if span else (0, len(text))
+    windows = _windows(text, start, end)
+    if not windows:
+        return ()
     style = page_style(text)
     read = []
-    for form, hit, mark in _candidates(text, start, end):
+    for form, hit, mark in _candidates(text, windows):
         got = _read(hit, form, anchor, style, notes)
         if got is not None:
             read.append((mark, form.name, *got))
     read.sort(key=lambda r: r[0])
     marks = [r[0] for r in read]
-    times = tuple(t for t in _all_times(text, start, end) if not _touches(marks, t.span))
+    times = tuple(t for low, high in windows for t in _all_times(text, low, high) if not _touches(marks, t.span))
     found = []
     for mark, rule, value, fault in read:
         time = _beside(text, mark, times)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg_builder.extract.dates import find_dates, find_times
+from kg_builder.extract.dates import find_dates, find_times, to_findings
 from kg_builder.extract.layout import Mark, Page
 from kg_builder.extract.reading import Reading
 from kg_builder.model import Finding, Span, Telegram
@@ -81,19 +81,19 @@ def _contradictions(reading: Reading, page: Page, telegram: Telegram) -> Iterato
                 yield Finding("date.contradiction", "warning", words, found.span)
 
 
-def _order(reading: Reading, page: Page) -> Iterator[Finding]:
-    """Dates in figures that can be read day first or month first."""
-    for mark in page.marks:
-        if mark.kind in ("date", "stamp", "page-date", "time", "prose"):
-            for found in find_dates(reading.text, Span(mark.span.start, min(mark.span.end, mark.span.start + _LONG)), reading.written):
-                if found.doubt:
-                    words = reading.words(found.day or found.span)
-                    yield Finding("date.order", "warning", f'"{words}" was read as {found.value.edtf if found.value else "no date"}: {found.doubt}', found.span)
+def _dates(reading: Reading, page: Page) -> Iterator[Finding]:
+    """Dates that cannot be, and dates in figures that can be read day first or month first."""
+    dates = reading.dates(Span(page.span.start, min(page.span.end, page.span.start + _LONG)))
+    yield from to_findings(dates, reading.text)
+    for found in dates:
+        if found.doubt and found.value:
+            words = reading.words(found.day or found.span)
+            yield Finding("date.order", "info", f'"{words}" was read as {found.value.edtf}: {found.doubt}', found.span)
 
 
 def find_doubts(reading: Reading, page: Page, telegram: Telegram) -> tuple[Finding, ...]:
     """Return what is missing, double or contradictory in the head of one telegram of the page."""
-    found = [*_missing(telegram), *_inferred(page, telegram), *_labels(reading, page), *_times(reading, page), *_contradictions(reading, page, telegram), *_order(reading, page)]
+    found = [*_missing(telegram), *_inferred(page, telegram), *_labels(reading, page), *_times(reading, page), *_contradictions(reading, page, telegram), *_dates(reading, page)]
     if page.span.end - page.span.start > _LONG:
         found.append(
             Finding("omission.text-beyond-limit", "warning", f"archive marks, dates and references are looked for in the first {_LONG:,} characters only", None)

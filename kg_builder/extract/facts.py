@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kg_builder.extract.archive import find_archival_references
-from kg_builder.extract.dates import DateMention, find_dates, find_times, to_findings
+from kg_builder.extract.dates import find_dates, find_times
 from kg_builder.extract.layout import HEAD, Mark, Page
 from kg_builder.extract.reading import Reading
 from kg_builder.extract.titles import read_title
@@ -23,8 +23,6 @@ _OTHER_IN_NOTE = re.compile(r"(?<![\w/.])(?:(?P<in>(?i:incoming|vkh\.?)\s*(?:N[�
 _NUMBER_SIGN = re.compile(r"(?:N[º°]|№|#|No\.)\s?$")
 _LONE_DAY = re.compile(r"\b(\d{1,2})\b\s*$")
 _LONE_YEAR = re.compile(r"(?<![\d/.-])19[3-6]\d(?![\d/])")
-# Code points in which impossible dates are looked for.
-_LIMIT = 400_000
 _PRONOUN = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|[Oo]ur|[Mm]y)\b")
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(?::\d{1,5})?(?:/[^\s<>\"{}|\\^`\[\]]*)?$")
 _CUT_OFF = re.compile(r"\[?(?:\.{3,5}|…)\]\s*$")
@@ -107,40 +105,45 @@ class _Numbers:
     other: tuple[Stated[str], ...]
 
 
+# Kind of a mark with a number: which of the facts it gives; a number line is a cipher number at the head, an outgoing one after the body.
+_NUMBER_FACTS = {
+    "kind": "cipher",
+    "name": "outgoing",
+    "outgoing-number": "outgoing",
+    "special-number": "plain",
+    "print-telegram-number": "plain",
+    "incoming-number": "incoming",
+    "other-number": "other",
+    "print-number": "other",
+}
+
+
 def _find_numbers(reading: Reading, page: Page, head: Sequence[Mark], own: Sequence[Mark]) -> _Numbers:
-    cipher, outgoing, plain, incoming, other = ([] for _ in range(5))  # type: tuple[list[Stated[str]], ...]
-    for place, marks in (("head", head), ("own", own)):
+    found: dict[str, list[Stated[str]]] = {"cipher": [], "outgoing": [], "plain": [], "incoming": [], "other": []}
+    for place, marks in (("cipher", head), ("outgoing", own)):
         for mark in marks:
             span = mark.parts.get("num") or mark.parts.get("num2")
-            if span is None:
-                continue
-            values = _numbers_at(reading, span, mark.rule)
-            if mark.kind == "kind":
-                cipher += values
-            elif mark.kind == "number":
-                (cipher if place == "head" else outgoing).extend(values)
-            elif mark.kind == "name":
-                outgoing += values
-            elif mark.kind == "outgoing-number":
-                outgoing += values
-            elif mark.kind in ("special-number", "print-telegram-number"):
-                plain += values
-            elif mark.kind == "incoming-number":
-                incoming += values
-            elif mark.kind in ("other-number", "print-number"):
-                other += values
-    for mark in (*head, *own):
-        if mark.kind in ("note", "clerk"):
-            for hit in _OTHER_IN_NOTE.finditer(reading.text, mark.span.start, mark.span.end):
-                one = reading.stated(Span(*hit.span("num")), mark.rule)
-                labelled = mark.kind == "note" or _NUMBER_SIGN.search(reading.text, max(mark.span.start, hit.start() - 5), hit.start())
-                if labelled and not _is_part_of_date(reading, mark.span, Span(*hit.span("num"))):
-                    (incoming if hit["in"] or one.value.endswith("/shs") else other).append(one)
-    shs = [n for n in [*cipher, *outgoing] if n.value.endswith("/shs")]
-    known = _unique([*cipher, *outgoing, *plain])
-    plain += _title_numbers(reading, page, head, known)
-    keep = lambda values: _unique(v for v in values if v not in shs)  # noqa: E731
-    return _Numbers(keep(cipher), keep(outgoing), keep(plain), _unique([*incoming, *shs]), _unique(other))
+            fact = place if mark.kind == "number" else _NUMBER_FACTS.get(mark.kind)
+            if span and fact:
+                found[fact] += _numbers_at(reading, span, mark.rule)
+            if mark.kind in ("note", "clerk"):
+                for incoming, one in _noted_numbers(reading, mark):
+                    found["incoming" if incoming else "other"].append(one)
+    shs = [n for n in [*found["cipher"], *found["outgoing"]] if n.value.endswith("/shs")]
+    known = _unique([*found["cipher"], *found["outgoing"], *found["plain"]])
+    found["plain"] += _title_numbers(reading, page, head, known)
+    cipher, outgoing, plain = (_unique(v for v in found[fact] if v not in shs) for fact in ("cipher", "outgoing", "plain"))
+    return _Numbers(cipher, outgoing, plain, _unique([*found["incoming"], *shs]), _unique(found["other"]))
+
+
+def _noted_numbers(reading: Reading, mark: Mark) -> Iterator[tuple[bool, Stated[str]]]:
+    """Numbers in a stamp or a note by hand; in a clerk's line those with a number sign. True with one for an incoming number."""
+    for hit in _OTHER_IN_NOTE.finditer(reading.text, mark.span.start, mark.span.end):
+        span = Span(*hit.span("num"))
+        signed = mark.kind == "note" or _NUMBER_SIGN.search(reading.text, max(mark.span.start, hit.start() - 5), hit.start())
+        if signed and not _is_part_of_date(reading, mark.span, span):
+            one = reading.stated(span, mark.rule)
+            yield bool(hit["in"]) or one.value.endswith("/shs"), one
 
 
 def _is_part_of_date(reading: Reading, inside: Span, span: Span) -> bool:
@@ -377,8 +380,4 @@ def head_facts(
         published_at=_published(reading, page),
         incomplete=incomplete(reading, own),
     )
-    return telegram, findings + to_findings(_all_dates(reading, page), reading.text)
-
-
-def _all_dates(reading: Reading, page: Page) -> tuple[DateMention, ...]:
-    return find_dates(reading.text, Span(page.span.start, min(page.span.end, page.span.start + _LIMIT)), reading.written, reading.notes)
+    return telegram, findings

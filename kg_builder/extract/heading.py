@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from kg_builder.extract import facts
 from kg_builder.extract.doubts import find_doubts
 from kg_builder.extract.given import Given
 from kg_builder.extract.layout import Mark, Page
 from kg_builder.extract.messages import Mention, Message, Passage
-from kg_builder.extract.reading import PARTIES, Reading, same, unique
+from kg_builder.extract.reading import Reading, same, unique
 from kg_builder.extract.relays import Layer, own_news, split_layers
 from kg_builder.extract.routing import Route, find_copies, find_route, find_signers
 from kg_builder.model import DateValue, Entity, Finding, Span, Stated, Telegram
@@ -315,7 +314,5 @@ def _page_messages(source: SourceText, given: Given, page: Page, mentions: tuple
     outer, findings = _outer(reading, work)
     findings += find_doubts(reading, page, outer.telegram)
     done = {0: outer.telegram}
-    messages = [outer]
-    for at in range(1, len(work.layers)):
-        messages.append(_inner(reading, work, at, outer.telegram, done))
-    return messages, findings
+    inner = [_inner(reading, work, at, outer.telegram, done) for at in range(1, len(work.layers))]
+    return [outer, *inner], findings

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 
 from kg_builder.extract.cues import find_cues
 from kg_builder.lexicon import Form, load_forms
@@ -277,7 +278,7 @@ def _hard_cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Pieces of a line in which a site's menu is glued to titles and text."""
     cuts = [m.start() for m in _MENU.finditer(text, start, end) if m.start() > start]
     bounds = [start, *cuts, end]
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(pairwise(bounds))
 
 
 def _scan_line(text: str, start: int, end: int, line: int, state: _State) -> int:

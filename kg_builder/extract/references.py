@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg_builder.extract.dates import find_dates, parse_day
-from kg_builder.extract.given import Given
-from kg_builder.extract.layout import Mark, Page
-from kg_builder.extract.messages import Mention, Message
-from kg_builder.extract.people import resolve_name
+from kg_builder.extract.layout import Mark
+from kg_builder.extract.messages import Message
 from kg_builder.extract.reading import PARTIES, Reading
 from kg_builder.lexicon import Form, load_forms, load_table
 from kg_builder.model import DateValue, Entity, Evidence, MentionedDocument, Span, Stated
@@ -19,6 +17,8 @@ from kg_builder.source import SourceText
 
 # Code points of one passage that are searched.
 _LIMIT = 100_000
+# Code points on either side of a word for a document that may say more of it.
+_REACH = 150
 # No form lacks all of these.
 _WORTH = re.compile(
     r"telegram|tel(?:s|\b)|cable|letter|messag|note|application|requisition|agreement|treaty|pact|decision|resolution|decree|directive|order|instruct|"
@@ -144,16 +144,27 @@ def _reply(finder: _Finder, mark: Mark) -> Iterator[MentionedDocument]:
         )
 
 
+def _windows(text: str, span: Span) -> list[tuple[int, int]]:
+    """Stretches around the words without which no document is spoken of."""
+    found: list[tuple[int, int]] = []
+    end = min(span.end, span.start + _LIMIT)
+    for hit in _WORTH.finditer(text, span.start, end):
+        low, high = max(span.start, hit.start() - _REACH), min(end, hit.end() + _REACH)
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], high)
+        else:
+            found.append((low, high))
+    return found
+
+
 def _in_passage(finder: _Finder, span: Span) -> Iterator[MentionedDocument]:
-    if not _WORTH.search(finder.reading.text, span.start, span.end):
-        return
-    span = Span(span.start, min(span.end, span.start + _LIMIT))
+    windows = _windows(finder.reading.text, span)
     taken: list[Span] = []
     family = "print" if finder.reading.page.is_print else "archive"
     for form in load_forms("references"):
         if form.text not in (family, "both"):
             continue
-        for hit in form.pattern.finditer(finder.reading.text, span.start, span.end):
+        for hit in (h for low, high in windows for h in form.pattern.finditer(finder.reading.text, low, high)):
             place = Span(hit.start(), hit.end())
             if hit.end() > hit.start() and not any(place.overlaps(t) for t in taken):
                 taken.append(place)

@@ -120,7 +120,7 @@ def _without_gloss(reading: Reading, span: Span) -> Span:
 
 def _named_after_sender(reading: Reading, head: Sequence[Mark]) -> list[Stated[Entity]]:
     """Names one a line below "From: X": those whom the receiving office gave it to."""
-    at = next((i for i, m in enumerate(head) if m.kind == "from-person" or is_sender_mark(m) and is_sender(reading, m)), len(head))
+    at = next((i for i, m in enumerate(head) if m.kind == "from-person" or (is_sender_mark(m) and is_sender(reading, m))), len(head))
     return [reading.who(m.parts["who"], "copies.names-below-sender", _OFFICES) for m in head[at:] if m.kind == "name" and not reading.is_place(m)]
 
 
