@@ -177,7 +177,7 @@ def _read(
     day = _day_of(got, form, month, notes) if "mon" in got else int(got["d"])
     if day is None:
         return None
-    if _swapped(form, month, day, style, _year_of(got, month, day, anchor) or 0, anchor):
+    if _swapped(form, month, day, style, _year_of(got, month, day, anchor) or 0 if form.name == "date.slashes" else 0, anchor):
         month, day = day, month
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return (None, f"there is no day {day}, month {month}") if "y" in got else None
