@@ -162,7 +162,8 @@ def _parts_after(scene: Scene, sentence: Sentence, cue: Span, total: Item) -> tu
 
 def _document_first(text: str, span: Span, item: Item) -> bool:
     """True if what is handed over is a paper and the goods are only what it is about."""
-    comma = max(text.rfind(",", span.start, item.start), text.rfind(";", span.start, item.start), span.start)
+    border = max(text.rfind(mark, span.start, item.start) for mark in ",;:]")
+    comma = max(border, span.start, item.start - 80)
     return bool(_DOCUMENT.search(text, comma, item.start))
 
 
@@ -211,11 +212,17 @@ def _sides(form: Form, found: re.Match[str], scene: Scene, sentence: Sentence, c
         recipient = _side(scene, _explicit(scene, Span(cue.end, clause.end), _TO, cue, known) or _explicit(scene, clause, _TO, cue, known))
         object_ = scene.after(cue.end, clause.end) or _place_after(scene, cue, clause)
         recipient = _side(scene, object_) if object_ and scene.state_of(object_.entity) != known else recipient
+    if supplier is None and recipient is not None and _HAD.search(found[0]):
+        # "rice can be had US": who is named behind the verb supplies.
+        supplier, recipient = recipient, None
     return _complete(scene, cue, supplier, recipient, asks, last)
 
 
 def _again(cue: Span, who: tuple[Stated[Entity], ...]) -> Party | None:
     return Party(cue, who[0].value, entity_path(who[0].value)) if who else None
+
+
+_HAD = re.compile(r"\b(?:had|obtained|bought|purchased|procured)$")
 
 
 def _place_after(scene: Scene, cue: Span, clause: Span) -> Party | None:
@@ -274,7 +281,7 @@ def _delivery_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sente
     what = _what(form, scene.text, sentence, cue)
     verb = found["verb"] if "verb" in form.pattern.groupindex and found["verb"] else ""
     items = _items(form, scene, sentence, cue, what, asked, verb)
-    if re.search(r"\benem(?:y|ies)\b", scene.text[what.start : cue.end], re.IGNORECASE):
+    if re.search(r"\benem(?:y|ies)\b", scene.text[min(what.start, cue.start) : cue.start], re.IGNORECASE):
         return None
     if not items or form.data.get("near") and not _subject_near(scene, sentence, cue):
         return None

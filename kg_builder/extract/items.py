@@ -44,6 +44,7 @@ _PURPOSE = re.compile(r"\bfor\s+(?:the\s+)?\w+\s*$", re.IGNORECASE)
 _PARTICIPLE = re.compile(r"^[a-z]{3,}ed$|^(?:foreseen|got|taken|built|bought|due|left|lying|standing|lent|held|put|found)$")
 _EACH = re.compile(r"\s*(?:per|for\s+(?:each|every)|to\s+(?:each|every))\s+(?P<per>\w+)", re.IGNORECASE)
 _QUALIFIED = re.compile(r"\b(missing|lacking|remaining|additional|another|further)\s+(?:(?:quantity|quantities|number|part|amount)\s+of\s+)?$", re.IGNORECASE)
+_SUM = re.compile(r"\b(?:sum|amount|total|value|cost|general|figure)\b", re.IGNORECASE)
 _NOTE = re.compile(r"\[(?:translator|handwritten|stamp|note|page|editor|illegible|marginal)[^\]]{0,300}\]", re.IGNORECASE)
 _FREE = re.compile(r"\s+(?:there|do|did|stand|waiting)\b", re.IGNORECASE)
 _PERSON_NOUN = re.compile(
@@ -299,6 +300,8 @@ class _Reader:
         if carrier:
             goods = self.goods_in(chunk.span.start, chunk.span.start + carrier.start())
             phrase = self._phrase_around(chunk.span.start, chunk.span.start + carrier.start(), goods)
+            if phrase and goods is None and before is not None and _SUM.search(text, phrase.start, phrase.end):
+                return self._elliptic(number, part, before, unit)
             if phrase and (goods or unit.unit in _MONEY):
                 return _Line(phrase, goods, number, unit.unit, unit.span, part)
         if unit.unit in _MONEY:

@@ -148,6 +148,10 @@ def _by(form: Form, found: re.Match[str], scene: Scene, sentence: Sentence, cue:
         return parties[0] if parties else None
     if rule == "third":
         return scene.subject(sentence.span.start, cue.start) or scene.pronoun("they", here)
+    if scene.text[max(0, cue.start - 3) : cue.start] == "to ":
+        # An infinitive has the subject of its sentence.
+        first = scene.first_subject(sentence.span.start, cue.start)
+        return _sent(scene, sentence, cue) or first
     return _sent(scene, sentence, cue) or scene.subject(sentence.span.start, cue.start)
 
 

@@ -18,6 +18,8 @@ from kg_builder.model import Entity, Span, Stated
 from kg_builder.source import SourceText
 
 _PRONOUN = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Mm]e|[Uu]s|[Hh]im|[Hh]er|[Tt]hem|[Mm]y|[Oo]ur|[Yy]our|[Hh]is|[Tt]heir|[Oo]urs|[Yy]ours|[Oo]ur side)\b")
+_HE_STARTS = re.compile(r"\W*(?:He|She|They|It)\b")
+_LOCATIVE = re.compile(r"\b(?:in|of|from|to|through|into|across|over|near)\s+(?:the\s+)?$", re.IGNORECASE)
 _FIRST = frozenset({"i", "me", "my"})
 _WE = frozenset({"we", "us", "our", "ours", "our side"})
 _YOU = frozenset({"you", "your", "yours"})
@@ -121,7 +123,8 @@ class Scene:
         last: dict[Entity, int] = {}
         for mention in self.within(floor, at):
             state = self.state_of(mention.entity)
-            if state is not None and state in self.others and mention.entity.kind != "place":
+            there = _LOCATIVE.search(self.text, max(0, mention.span.start - 12), mention.span.start)
+            if state is not None and state in self.others and mention.entity.kind != "place" and not (mention.entity.kind == "state" and there):
                 last[state] = mention.span.start
         named = sorted(last, key=lambda s: -last[s])
         return (*named, *(s for s in self.others if s not in last))
@@ -150,6 +153,10 @@ class Scene:
         floor = self.message.passages[0].span.start if self.message.passages else 0
         end = before
         for start in [b for b in reversed(self.breaks) if floor <= b < before] + [floor]:
+            if end < before and _HE_STARTS.match(self.text, start, end):
+                # "He phoned …": the topic goes on, whoever else is named beside it.
+                end = start
+                continue
             for mention in self.within(start, end):
                 if self._may_be_topic(mention, kinds) and self.is_free(mention.span):
                     return mention.entity
@@ -202,6 +209,11 @@ class Scene:
             # "Kim Changbong, the Minister of Defense": the office stands beside its holder.
             return free[-2]
         return free[-1] if free else None
+
+    def first_subject(self, start: int, cue: int) -> Party | None:
+        """Return the first free party before a cue: the subject of the whole sentence."""
+        nominative = ("i", "we", "he", "she", "they")
+        return next((p for p in self.parties(start, cue) if p.pronoun in nominative or p.pronoun is None and self.is_free(p.span)), None)
 
     def after(self, cue: int, end: int) -> Party | None:
         """Return the party right after a cue ("asked [of] the Soviet government"), None if something else stands there."""
