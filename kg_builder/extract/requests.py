@@ -183,7 +183,17 @@ def _envoy(scene: Scene, sentence: Sentence, cue: Span) -> Party | None:
     return inside[-1] if inside else None
 
 
-def _default_to(scene: Scene, by: Party | None, kind: str, cue: Span) -> tuple[Party | None, bool]:
+_TELLS = re.compile(r"\b(?:informs|informed|told|tells|confided|mentioned\s+to|let)\s+(?:us|me|him|them|[A-Z]\.?\s?\w+)\b")
+
+
+def _told_by_host(scene: Scene, sentence: Sentence, cue: Span, asker: Entity | None) -> Entity | None:
+    """The host state, if one of its officials tells an embassy what a third one asked of it."""
+    host = scene.host_state
+    tells = _TELLS.search(scene.text, max(0, sentence.span.start - 400), cue.start)
+    return host if host is not None and tells and scene.state_of(asker) != host else None
+
+
+def _default_to(scene: Scene, sentence: Sentence, by: Party | None, kind: str, cue: Span) -> tuple[Party | None, bool]:
     """Whom a reported request is for if the sentence does not say: goods go on to the hearer, the rest ends with the teller."""
     message = scene.message
     asker = by.entity if by else None
@@ -203,6 +213,8 @@ def _default_to(scene: Scene, by: Party | None, kind: str, cue: Span) -> tuple[P
         target = message.hearer
     elif kind in ("materiel", "personnel", "money") and scene.state_of(asker) == scene.hearer_state and scene.speaker_state is not None:
         return Party(cue, scene.speaker_state, entity_path(scene.speaker_state)), False
+    elif (host := _told_by_host(scene, sentence, cue, asker)) is not None:
+        return Party(cue, host, entity_path(host)), False
     else:
         teller = scene.speaker_state if message.speaker and message.speaker.kind == "organization" and asker is not None and asker.kind == "state" and scene.speaker_state else message.speaker
         return (Party(cue, teller, entity_path(teller)) if teller else None), False
@@ -250,7 +262,7 @@ def _to(form: Form, scene: Scene, sentence: Sentence, cue: Span, by: Party | Non
             return given_to[-1], False
     if rule == "object" and by is not None and by.entity == message.speaker and message.hearer is not None:
         return Party(cue, message.hearer, entity_path(message.hearer)), False
-    return _default_to(scene, by, kind, cue)
+    return _default_to(scene, sentence, by, kind, cue)
 
 
 def _kind(scene: Scene, form: Form, cue: Span, what: Span, items: tuple[Item, ...]) -> str:

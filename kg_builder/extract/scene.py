@@ -117,6 +117,14 @@ class Scene:
         entry = self.given.authorities.entry(self.message.hearer) if self.message.hearer else None
         return bool(entry and self.speaker_state and self.speaker_state == self.hearer_state and re.search(r"ambassador to|representative (?:in|to)|delegation to|mission to", entry.role, re.IGNORECASE))
 
+    @property
+    def host_state(self) -> Entity | None:
+        """The state where the speaker's embassy stands: "Embassy of Hungary in Czechoslovakia"; None if it is no embassy."""
+        speaker = self.message.speaker
+        there = re.search(r"\b(?:in|to)\s+(.+)$", speaker.name) if speaker and speaker.kind == "organization" else None
+        hits = self.given.names.find(there[1]) if there else ()
+        return next((e.entity() for h in hits for e in h.entries if e.kind == "state"), None)
+
     def near(self, at: int) -> tuple[Entity, ...]:
         """The other states, the one named last before the place first; places count only for states not named otherwise."""
         floor = self.message.passages[0].span.start if self.message.passages else 0
