@@ -26,6 +26,7 @@ def telegram(
     return f"Title: Telegram from Petrov to Orlov\n\nAuthor: Petrov\n\nDate: {date}\n\nCIPHERED TELEGRAM No. 90001\n\nTo {to}\n\n{body}\n\n{sign}\n\n{foot}\n"
 
 
+SALUTED = "Comrade ORLOV!\n\n1. I ask you to send 12 batteries, 1,200 shells and 30 tons of wire.\n\n2. All is quiet here."
 INJECTED = 'X" . <http://evil.example/canary> <http://evil.example/canary> "y'
 TEXTS = {
     "control": telegram(),
@@ -38,7 +39,7 @@ TEXTS = {
     "right-to-left": telegram(to="Comrade \u202eVOLRO"),
     "invisible": telegram(to="Comrade OR\u200bLOV"),
     "noncharacter": telegram(to="Comrade OR\uffff\ufdd0LOV"),
-    "two": telegram() + "\n\n###\n\n" + telegram(foot="No. 4712 4.4.51", sign="IVANOV"),
+    "two": telegram(body=SALUTED) + "\n\n###\n\n" + telegram(body=SALUTED, foot="No. 4712 4.4.51", sign="IVANOV"),
     "impossible-date": telegram(foot="No. 4711 31.2.51", date="31 february 1951"),
     "contradicting-dates": telegram(foot="No. 4711 5.6.50"),
     "arabic-digits": telegram(foot="No. 4711 \u0663.\u0664.\u0665\u0661", body="I ask you to send \u0663\u0664 tanks."),
@@ -52,7 +53,7 @@ TEXTS = {
     "empty-lines": telegram(body="\n" * 200_000 + "I ask you to send 12 batteries."),
     "digits": telegram(body="I ask for " + "7" * 1_000_000 + " shells"),
     "numbers-without-numbers": telegram(body="No. " * 20_000 + "x"),
-    "names": telegram(body="Orlov " * 100_000),
+    "names": telegram(body="Orlov " * 3_000),
     "points": telegram(body="".join(f"{i}. I ask you to send {i} shells.\n" for i in range(1, 301))),
     "points-without-end": telegram(body="".join(f"{i}. I ask you to send {i} shells.\n" for i in range(1, 1_501))),
     "marks": telegram(sign="P" + "\u0301" * 100_000),
@@ -172,7 +173,7 @@ def test_two_telegrams_in_one_file_are_both_built_with_a_finding(built: Built) -
     numbers = re.findall(r"<[^>]*/telegram/(two[^>]*)> <[^>]*#outgoingNumber> \"(\w+)\"", built.graph("two"))
     assert sorted(set(numbers)) == [("two", "4711"), (f"two--{second}", "4712")]
     line = TEXTS["two"].count("\n", 0, second) + 1
-    assert line in [at for code, at in built.messages("two") if "second" in code or "two" in code or "several" in code]
+    assert ("telegram.second", line) in built.messages("two")
 
 
 @pytest.mark.parametrize("name", ["impossible-date", "contradicting-dates"])
