@@ -21,14 +21,13 @@ _GAP_IN_PASSAGE = frozenset({"page-mark", "translator-note", "note", "furniture"
 _OFFICE_WORDS = re.compile(r"(?i:(?:comrade|cde\.?)\s)?(?i:ambassador|minister|chairman|premier|marshal|general|president)$|^(?i:comrades?|cdes?\.?)$")
 
 
+_TO_AN_OFFICE = re.compile(r"[“\"]?(?i:respected|dear|esteemed)\s(?i:comrade|cde\.?|mr\.?)\s(?i:ambassador|minister|adviser)\s?[,!]")
+
+
 def to_reading(source: SourceText, given: Given, page: Page, mentions: tuple[Mention, ...]) -> Reading:
     """Gather what the rules of the head work on."""
     own = facts.own_date(source, page)
     return Reading(source, given, page, mentions, own.value.earliest if own else None, facts.footnote_numbers(source, page))
-
-
-def _author(cue_who: Stated[Entity] | None, signers: Sequence[Stated[Entity]]) -> Stated[Entity] | None:
-    return signers[0] if signers else cue_who
 
 
 class _Messages:
@@ -46,17 +45,7 @@ class _Messages:
         self.after = page.marks[stop:]
         title = next((m for m in self.head if m.kind in ("title", "title-dated")), None) or next(page.of("citation"), None)
         self.title = title
-        self.route = find_route(reading, self.head, self._own_of_outer(), (), title)
-
-    def _own_of_outer(self) -> list[Mark]:
-        """The outer layer's marks, its signature moved to the end where a quotation stands after it."""
-        return self.layers[0].marks
-
-    def outer_signers(self) -> tuple[Stated[Entity], ...]:
-        """Who signed the outer telegram; names between its text and a quotation count too."""
-        if self.route.signers:
-            return self.route.signers
-        return ()
+        self.route = find_route(reading, self.head, self.layers[0].marks, (), title)
 
     def inner_author(self, at: int) -> tuple[Stated[Entity], ...]:
         """Author of an inner layer: its signature, else the cue's author, else, for an order to hand it on, the outer author."""
@@ -91,9 +80,14 @@ class _Messages:
                 found += self.reading.names(mark.parts["who"], mark.rule)
         if found:
             return unique(found)
-        if heads and layer.parent == 0 and self.outer_signers():
-            return self.outer_signers()[:1]
+        if (heads or self._to_an_office(layer)) and layer.parent == 0 and self.route.signers:
+            return self.route.signers[:1]
         return self._cue_readers(layer) or self.route.final or self.route.addressees or self.route.titled_addressees
+
+    def _to_an_office(self, layer: Layer) -> bool:
+        """True if the layer's text begins "Respected comrade ambassador, …": the relay himself is spoken to."""
+        prose = layer.prose()
+        return bool(prose) and bool(_TO_AN_OFFICE.match(self.reading.text, prose[0].span.start))
 
     def is_cover(self) -> bool:
         """True if the outer text only passes a message on."""
@@ -177,8 +171,9 @@ def _alike(one: Entity, other: Entity) -> bool:
 def _passages(text: str, layer: Layer) -> tuple[Passage, ...]:
     """Runs of running text of one layer; page marks and notes do not break a run."""
     spans: list[Span] = []
-    joined = False
-    for mark in layer.marks:
+    joined, last = False, -1
+    for mark, place in zip(layer.marks, layer.places, strict=True):
+        joined, last = joined and place <= last + 1, place
         if mark.kind == "prose":
             begin = mark.span.start
             while begin < mark.span.end and text[begin] in "“\"«„":

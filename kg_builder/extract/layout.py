@@ -252,17 +252,17 @@ def _note_state(mark: Mark, state: _State) -> None:
 
 # Lines that begin a telegram and nothing else.
 _BEGINNINGS = ("furniture.collection", "furniture.title-label", "head.kind-number", "tail.us-file-number", "head.office")
-_ENDS = frozenset({"name", "signature", "number", "date", "archive", "back", "clerk", "footnote", "copies", "copy-more", "copy-item"})
+_ENDS = frozenset({"name", "signature", "number", "archive", "back", "footnote"})
 
 
 def _begins_again(text: str, at: int, end: int, state: _State) -> bool:
     """True if another telegram begins with this line: one has ended before it, and a first line of a head stands here."""
     since = state.breaks[-1][0] if state.breaks else 0
-    told = [i for i in range(since, len(state.marks)) if state.marks[i].kind in ("prose", "salutation")]
-    if not told or not state.body:
+    told = [i for i in range(since, len(state.marks)) if state.marks[i].kind == "prose"]
+    if not told or not (state.body or state.strong):
         return False
-    after = [m.kind for m in state.marks[told[-1] + 1 :]]
-    if not _ENDS.intersection(after) and not state.back:
+    # A date alone may stand between a description and the head that it describes.
+    if not state.back and not _ENDS.intersection(m.kind for m in state.marks[told[-1] + 1 :]):
         return False
     return any(_form("head", name).pattern.match(text, at, end) for name in _BEGINNINGS)
 
@@ -290,7 +290,7 @@ def _scan_line(text: str, start: int, end: int, line: int, state: _State) -> int
         at = skipped.end() if skipped else at
         if at >= end:
             break
-        if len(state.marks) == first and (state.body or state.back) and _begins_again(text, at, end, state):
+        if len(state.marks) == first and _begins_again(text, at, end, state):
             _begin_again(state)
         mark = None
         if not state.back:
@@ -407,6 +407,14 @@ _SHELF = re.compile(r"[A-Z]{2,8}[,.]\s[^\r\n]{0,60}\d")
 _ORDER = re.compile(r"(?:wire|telegraph|cable|confirm|report|inform|acknowledge|note|new paragraph|paragraph|spravka|p\.?\s?s\b|i\s|we\s|please|my\s|our\s)", re.IGNORECASE)
 
 
+def _signed(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Take "Comrade X" on a line of its own for a signature where running text stands before and none behind."""
+    told = [i for i, m in enumerate(marks) if m.kind == "prose" and m.span.end - m.span.start > 60]
+    if not told:
+        return marks
+    return tuple(replace(m, kind="name") if i > told[-1] and m.rule == "head.salutation-bare" else m for i, m in enumerate(marks))
+
+
 def find_layout(source: SourceText) -> Page:
     """Return the page of a source text: all its marks and where its body lies. Empty text gives a page without marks."""
     text, state = source.text, _scan(source.text)
@@ -415,7 +423,7 @@ def find_layout(source: SourceText) -> Page:
     pages: tuple[Page, ...] = ()
     for number in range(len(starts) - 1, -1, -1):
         close = starts[number + 1] if number + 1 < len(starts) else len(state.marks)
-        marks = tuple(state.marks[starts[number] : close])
+        marks = _signed(tuple(state.marks[starts[number] : close]))
         begin = marks[0].span.start if number and marks else 0
         stop = state.marks[close].span.start if close < len(state.marks) else len(text)
         start = _find_start(text, marks)

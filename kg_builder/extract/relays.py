@@ -32,6 +32,8 @@ class Layer:
     parent: int | None
     cue: Cue | None
     marks: list[Mark] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    """Of each mark, its place among all marks of the body: what is between two of them is another layer's."""
     cues: list[Cue] = field(default_factory=list)
     quoted: bool = False
     signed: bool = False
@@ -129,6 +131,7 @@ def split_layers(reading: Reading, marks: Sequence[Mark], wrapped: bool) -> list
             at, pending = stack[-1], None
         layer = layers[at]
         layer.marks.append(mark)
+        layer.places.append(i)
         if mark.kind == "prose":
             layer.cues += find_cues(text, mark.span)
             pending, fresh = _last_cue(text, mark), True
