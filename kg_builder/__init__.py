@@ -13,10 +13,11 @@ What a name needs is imported when it is first used.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+# Type checkers take this name for true; importing it from `typing` would be half of what `import kg_builder` costs.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kg_builder.corpus import build_corpus
     from kg_builder.errors import KgBuilderError
     from kg_builder.model import Evidence, Extraction, Finding
@@ -61,6 +62,8 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for (PEP 562)."""
+    from importlib import import_module
+
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -9,12 +9,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
 
 from kg_builder import __version__
 from kg_builder.errors import ConformanceError, IdentityError, InputError, KgBuilderError, ResourceError, StoreError, UsageError
+
+# As in `kg_builder`: what only annotations need is not imported, or `--help` would take half as long again.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
 
 COMMANDS = {
     "build": ("kg_builder.commands.build", "texts to a validated graph, with a report"),
