@@ -10,9 +10,9 @@ from kg_builder.extract.deliveries import HandedOver, find_deliveries, item_end
 from kg_builder.extract.given import Given
 from kg_builder.extract.items import read_items
 from kg_builder.extract.messages import Mention, Message
-from kg_builder.extract.scene import Scene, entity_path, to_scene
 from kg_builder.extract.periods import Period, find_periods
 from kg_builder.extract.requests import Asked, find_requests
+from kg_builder.extract.scene import Scene, entity_path, to_scene
 from kg_builder.extract.sentences import Sentence, split_sentences
 from kg_builder.lexicon import load_forms
 from kg_builder.model import Delivery, Entity, Evidence, Finding, Item, Request, Span, Stated, TextPart
@@ -230,7 +230,7 @@ def _consents(reading: _Reading) -> list[HandedOver]:
     for form in (f for f in load_forms("delivery") if f.data["what"] == "request"):
         for index, one in enumerate(reading.asked):
             hit = form.pattern.search(text, one.sentence.span.start, one.sentence.span.end)
-            if hit is None or not one.items or one.own and form.data.get("supplier") != "inside":
+            if hit is None or not one.items or (one.own and form.data.get("supplier") != "inside"):
                 continue
             told = [h for h in reading.handed if h.sentence is one.sentence and any(_same_goods(a, b) for a in h.items for b in one.items)]
             if told:

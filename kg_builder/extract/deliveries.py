@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kg_builder.extract.items import read_items, read_object
 from kg_builder.extract.scene import Party, Scene, entity_path
 from kg_builder.extract.sentences import Sentence
-from kg_builder.lexicon import Form, load_forms
+from kg_builder.lexicon import Form
 from kg_builder.model import Entity, Item, Span, Stated
 
 _CONDITION = re.compile(
@@ -104,7 +104,7 @@ def _items(form: Form, scene: Scene, sentence: Sentence, cue: Span, what: Span, 
         items = read_items(scene.source, Span(cue.end, follow.end), scene.given, asked)
         items = items if items and items[0].start - cue.end < 60 else ()
     if form.data.get("numbered"):
-        items = items if any(i.quantity or (i.quantity_qualifier is not None) for i in items) or re.search(r"\bnew\b", scene.text[span.start : span.end]) and items else ()
+        items = items if any(i.quantity or (i.quantity_qualifier is not None) for i in items) or (re.search(r"\bnew\b", scene.text[span.start : span.end]) and items) else ()
     if items and _document_first(scene.text, span, items[0]):
         return ()
     return items
@@ -136,7 +136,7 @@ def _next_to(items: tuple[Item, ...], text: str) -> tuple[Item, ...]:
     first = len(items) - 1
     while first > 0:
         gap = text[item_end(items[first - 1]) : items[first].start]
-        if len(gap) > 45 or re.search(r"\b(?:for|according|to|from|is|was|will|that)\s", gap) or items[first].start in items[first - 1].includes and len(gap) > 45:
+        if len(gap) > 45 or re.search(r"\b(?:for|according|to|from|is|was|will|that)\s", gap) or (items[first].start in items[first - 1].includes and len(gap) > 45):
             break
         first -= 1
     run = items[first:]
@@ -283,7 +283,7 @@ def _delivery_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sente
     items = _items(form, scene, sentence, cue, what, asked, verb)
     if re.search(r"\benem(?:y|ies)\b", scene.text[min(what.start, cue.start) : cue.start], re.IGNORECASE):
         return None
-    if not items or form.data.get("near") and not _subject_near(scene, sentence, cue):
+    if not items or (form.data.get("near") and not _subject_near(scene, sentence, cue)):
         return None
     supplier, recipient = _sides(form, found, scene, sentence, cue, asks, last)
     if supplier is None and recipient is None:
@@ -292,7 +292,7 @@ def _delivery_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sente
         return None
     if scene.text[sentence.span.end - 1] == "?" or re.search(r"\b(?:ourselves|themselves|himself|itself)\b", scene.text[cue.end : cue.end + 24]):
         return None
-    ours = bool(form.data.get("firm")) or supplier is not None and supplier.entity in (scene.speaker_state, scene.message.speaker) or bool(re.search(r"agree|promis|ready|undert", scene.text[what.start : max(what.end, cue.end)]))
+    ours = bool(form.data.get("firm")) or (supplier is not None and supplier.entity in (scene.speaker_state, scene.message.speaker)) or bool(re.search(r"agree|promis|ready|undert", scene.text[what.start : max(what.end, cue.end)]))
     status, status_span, condition = _status(form, scene.text, what, sentence, cue, ours)
     return HandedOver(
         form=form,
@@ -312,7 +312,7 @@ def find_deliveries(scene: Scene, sentence: Sentence, covered: tuple[Span, ...],
     """Return the deliveries of one sentence; cues inside `covered` (what somebody asks for) are none."""
     text, span = scene.text, sentence.span
     taken: list[tuple[Form, re.Match[str]]] = []
-    for form in load_forms("delivery"):
+    for form in scene.cues("delivery", span):
         if form.data["what"] == "request":
             continue
         for found in form.pattern.finditer(text, span.start, span.end):

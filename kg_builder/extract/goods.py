@@ -44,10 +44,11 @@ def fold(text: str) -> tuple[str, list[int]]:
 
 
 def _fold_run(text: str, start: int, end: int, out: list[str], offsets: list[int]) -> None:
-    for i in range(start, end):
-        lower = text[i].lower()
-        out.append(lower.translate(_MAP) if len(lower) == 1 else text[i])
-        offsets.append(i)
+    run = text[start:end]
+    lower = run.lower()
+    # A few letters grow in lower case ("İ"); such a run keeps its length letter by letter.
+    out.append((lower if len(lower) == len(run) else "".join(c.lower() if len(c.lower()) == 1 else c for c in run)).translate(_MAP))
+    offsets.extend(range(start, end))
 
 
 def _spellings(concept: Concept) -> Iterator[str]:

@@ -117,7 +117,7 @@ def noun_phrase(text: str, start: int, end: int) -> Span | None:
         plain = word[0].strip("\"“”'’.").lower()
         if first < 0 and (plain in _table("lead") or not plain or plain in "-–—"):
             continue
-        if plain in _table("stop") or plain in ("-", "–", "—") or first >= 0 and _PARTICIPLE.search(plain) and plain not in _table("participle_adjectives"):
+        if plain in _table("stop") or plain in ("-", "–", "—") or (first >= 0 and _PARTICIPLE.search(plain) and plain not in _table("participle_adjectives")):
             break
         if first >= 0 and plain.replace(",", "").isdigit() and text[:last][-1:].islower():
             # "of the 20 locomotives 12 were shipped": a figure of its own.
@@ -264,7 +264,7 @@ class _Reader:
         return _Line(label, goods, number, self.unit_of(label, goods), None, part)
 
     def _measured(self, chunk: _Chunk, number: Number, unit: GoodsHit, left: str, part: bool, before: _Line | None) -> _Line | None:
-        """number unit ["of" noun-phrase], or goods "for" | "worth" | "of" number unit."""
+        """Number unit ["of" noun-phrase], or goods "for" | "worth" | "of" number unit."""
         text = self.source.text
         if unit.unit in ("hour", "day", "week", "month", "year", "time", "kilometre", "percent", "sortie", "millimetre"):
             return None
@@ -338,7 +338,7 @@ class _Reader:
             phrase = noun_phrase(self.source.text, purpose.end(), chunk.span.end)
         if phrase is None or (goods is None and not _acceptable(self.source.text, phrase)):
             elliptic = self._elliptic(number, part, before, unit)
-            return elliptic and replace(elliptic, unit=key) or _Line(number.span, None, number, key, span, part, "money")
+            return (elliptic and replace(elliptic, unit=key)) or _Line(number.span, None, number, key, span, part, "money")
         return _Line(phrase, goods, number, key, span, part)
 
     def _elliptic(self, number: Number, part: bool, before: _Line | None, unit: GoodsHit | None = None) -> _Line | None:
@@ -387,7 +387,7 @@ class _Reader:
         words = [w.strip("\"“”'’.[]").lower() for w in self.source.text[label.start : label.end].split()]
         head = re.split(r"\s+of\s+", " ".join(words))[0].split()
         known = head and (head[-1] in _table("generic") or head[-1] in load_table("goods", "formation_units"))
-        anaphor = _table("anaphoric") & set(self.source.text[chunk.span.start : label.start].lower().split()) or words and words[0] in _table("anaphoric")
+        anaphor = _table("anaphoric") & set(self.source.text[chunk.span.start : label.start].lower().split()) or (words and words[0] in _table("anaphoric"))
         return _Line(label, None, None, None, None, part) if known and len(words) < 8 and not anaphor else None
 
 

@@ -55,7 +55,7 @@ def _unread_numbers(source: SourceText, sentence: Sentence, read: list[Span], gi
     """Quantities of the sentence that no item bears, with goods beside them or without."""
     found = []
     for number in find_numbers(source.text, sentence.span.start, sentence.span.end):
-        if any(s.overlaps(number.span) for s in read) or number.low < 2 and source.text[number.span.start].isalpha():
+        if any(s.overlaps(number.span) for s in read) or (number.low < 2 and source.text[number.span.start].isalpha()):
             continue
         found.append(_number(source, number, sentence, given))
     return found

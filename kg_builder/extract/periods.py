@@ -1,7 +1,7 @@
 """Periods of acts: "by", "from … to", "during May", "this year", "1952-1953", "at once" as outer bounds and EDTF.
 
-    period = "from" point ("to" | "until") point | ("by" | "before" | "not later than") point
-           | ("in" | "during" | "in the course of") span | "this year" | "next year" | "within" number unit
+period = "from" point ("to" | "until") point | ("by" | "before" | "not later than") point
+| ("in" | "during" | "in the course of") span | "this year" | "next year" | "within" number unit
 """
 
 from __future__ import annotations

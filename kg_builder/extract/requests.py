@@ -58,6 +58,8 @@ def _excluded(text: str, cue: Span, what: Span) -> Form | None:
         found = form.pattern.search(text, start, end)
         if found and found.start() <= cue.end + 40:
             return form
+        if form.data.get("before") and form.pattern.search(text, max(0, cue.start - 30), cue.end):
+            return form
     before = load_forms("exclusions")[-1].pattern.search(text, max(0, cue.start - 12), cue.end)
     return load_forms("exclusions")[-1] if before else None
 
@@ -101,7 +103,8 @@ def _owner(scene: Scene, sentence: Sentence, cue: Span, subject: bool) -> Party 
     inside = [p for p in scene.parties(cue.start, cue.end) if p.pronoun is None or p.pronoun in ("his", "their", "our", "my", "your", "her")]
     if inside:
         return inside[0]
-    before = [p for p in scene.parties(max(sentence.span.start, cue.start - 40), cue.start) if scene.text[p.span.end : p.span.end + 2] in ("'s", "’s") or p.pronoun]
+    near = scene.parties(max(sentence.span.start, cue.start - 40), cue.start)
+    before = [p for p in near if scene.text[p.span.end : p.span.end + 2] in ("'s", "’s") or p.pronoun or cue.start - p.span.end < 3]
     if before and cue.start - before[-1].span.end < 24:
         return before[-1]
     of = re.compile(r"\s*(?:of|from|by)\s+(?:the\s+)?").match(scene.text, cue.end, sentence.span.end)
@@ -273,7 +276,7 @@ def _kind(scene: Scene, form: Form, cue: Span, what: Span, items: tuple[Item, ..
     if items:
         people = [k for k in keys if goods.is_a(k, *_PEOPLE) and not goods.is_a(k, *_MATERIAL_TROOPS)]
         persons = [i for i in items if i.unit and i.unit.value == "person"]
-        return "personnel" if people and len(people) * 2 >= len(items) or len(persons) * 2 > len(items) else "materiel"
+        return "personnel" if (people and len(people) * 2 >= len(items)) or len(persons) * 2 > len(items) else "materiel"
     head = scene.text[cue.start : min(what.end, max(cue.end, what.start) + 40)]
     return "information" if _INFORMATION.search(head) else "action"
 
@@ -363,7 +366,7 @@ def _requests_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sente
     if form.data.get("start") and not _at_start(scene.text, sentence, cue):
         return None
     to, passed_on = _to(form, scene, sentence, cue, by, kind)
-    own = form.data["by"] == "speaker" or by.entity == scene.message.speaker and form.data["by"] in ("subject", "inside")
+    own = form.data["by"] == "speaker" or (by.entity == scene.message.speaker and form.data["by"] in ("subject", "inside"))
     status = form.data.get("status") or ("asked" if own else "reported")
     if to is not None and to.entity == by.entity:
         to = None
@@ -391,7 +394,7 @@ def find_requests(scene: Scene, sentence: Sentence) -> list[Asked]:
     text, span = scene.text, sentence.span
     taken: list[Span] = []
     asked: list[Asked] = []
-    for form in load_forms("request"):
+    for form in scene.cues("request", span):
         for found in form.pattern.finditer(text, span.start, span.end):
             cue = _cue(form, found)
             if any(cue.overlaps(t) for t in taken):
@@ -410,9 +413,7 @@ def _apart(asked: list[Asked]) -> list[Asked]:
         around = next((k for k in kept if k.what.start <= one.cue.start < k.what.end and k.form.data.get("what") != "before"), None)
         if around is None:
             kept.append(one)
-        elif one.items and around.items and one.items[0].start == around.items[0].start:
-            continue
-        elif one.form.data.get("goods") or not one.items or around.items:
+        elif (one.items and around.items and one.items[0].start == around.items[0].start) or one.form.data.get("goods") or not one.items or around.items:
             continue
         else:
             kept.append(one)

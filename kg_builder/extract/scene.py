@@ -13,7 +13,7 @@ from functools import cache
 from kg_builder.extract.given import Given
 from kg_builder.extract.messages import Mention, Message
 from kg_builder.extract.sentences import split_sentences
-from kg_builder.lexicon import load_forms, load_table
+from kg_builder.lexicon import Cues, Form, find_cues, load_forms, load_table
 from kg_builder.model import Entity, Span, Stated
 from kg_builder.source import SourceText
 
@@ -59,6 +59,8 @@ class Scene:
     """States other than the speaker's, the most spoken of first."""
     breaks: tuple[int, ...] = ()
     """Where sentences start."""
+    found: Mapping[str, Cues] = field(default_factory=dict)
+    """Where the forms of "request" and "delivery" may match."""
     homes: Mapping[Entity, Entity] = field(default_factory=dict)
     """States of the message's own parties that the authorities do not know ("Embassy in India")."""
 
@@ -66,6 +68,10 @@ class Scene:
     def text(self) -> str:
         """The source text."""
         return self.source.text
+
+    def cues(self, lexicon: str, span: Span) -> list[Form]:
+        """Return the forms of "request" or "delivery" that may match in the span, in the lexicon's order."""
+        return self.found[lexicon].between(span.start, span.end)
 
     @property
     def written(self) -> date | None:
@@ -221,7 +227,7 @@ class Scene:
     def first_subject(self, start: int, cue: int) -> Party | None:
         """Return the first free party before a cue: the subject of the whole sentence."""
         nominative = ("i", "we", "he", "she", "they")
-        return next((p for p in self.parties(start, cue) if p.pronoun in nominative or p.pronoun is None and self.is_free(p.span)), None)
+        return next((p for p in self.parties(start, cue) if p.pronoun in nominative or (p.pronoun is None and self.is_free(p.span))), None)
 
     def after(self, cue: int, end: int) -> Party | None:
         """Return the party right after a cue ("asked [of] the Soviet government"), None if something else stands there."""
@@ -285,5 +291,8 @@ def to_scene(source: SourceText, message: Message, mentions: tuple[Mention, ...]
     hearer = _state(message.hearer, homes, given)
     count = _spoken_of(message, ordered, given)
     others = tuple(e for e, _ in sorted(count.items(), key=lambda kv: (-kv[1], kv[0].name)) if e != speaker)
+    first = min((p.span.start for p in message.passages), default=0)
+    last = max((p.span.end for p in message.passages), default=0)
+    found = {name: find_cues(name, source.text, first, last) for name in ("request", "delivery")}
     breaks = tuple(s.span.start for p in message.passages for s in split_sentences(source.text, p.span))
-    return Scene(source, given, message, ordered, tuple(m.span.start for m in ordered), speaker, hearer, others, breaks, homes)
+    return Scene(source, given, message, ordered, tuple(m.span.start for m in ordered), speaker, hearer, others, breaks, found, homes)

@@ -16,13 +16,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import ahocorasick
+
 from kg_builder.errors import ResourceError
+from kg_builder.lexicon.needs import find_needs
 
 _KEYS = {"name", "text", "pattern", "flags", "match", "not"}
 _MACRO = re.compile(r"\{([a-z_]+)\}")
@@ -88,3 +92,46 @@ def load_table(name: str, table: str) -> Mapping[str, Any]:
 def all_lexicons() -> tuple[str, ...]:
     """Return the names of all lexicon files, sorted."""
     return tuple(sorted(p.name[:-5] for p in files(__name__).iterdir() if p.name.endswith(".toml")))
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Where in a text each form of a lexicon may match: found in one pass over the words that the forms need."""
+
+    forms: tuple[Form, ...]
+    places: tuple[tuple[int, int], ...]
+    """(offset, index of a form), sorted."""
+    anywhere: frozenset[int]
+    """Forms that need no word."""
+
+    def between(self, start: int, end: int) -> list[Form]:
+        """Return the forms that may match inside `[start, end)`, in the order of the lexicon."""
+        first = bisect_left(self.places, (start, -1))
+        last = bisect_left(self.places, (end, -1))
+        return [self.forms[i] for i in sorted({*self.anywhere, *(form for _, form in self.places[first:last])})]
+
+
+@cache
+def _needs(name: str) -> tuple[Any, frozenset[int]]:
+    """Return the automaton of the words that the forms of a lexicon need, and the forms that need none."""
+    bearers: dict[str, set[int]] = {}
+    anywhere = set()
+    for index, form in enumerate(load_forms(name)):
+        needs = find_needs(form.pattern)
+        for word in needs:
+            bearers.setdefault(word, set()).add(index)
+        if not needs:
+            anywhere.add(index)
+    automaton = ahocorasick.Automaton()
+    for word, forms in sorted(bearers.items()):
+        automaton.add_word(word, (len(word), tuple(sorted(forms))))
+    automaton.make_automaton()
+    return automaton, frozenset(anywhere)
+
+
+def find_cues(name: str, text: str, start: int, end: int) -> Cues:
+    """Return where the forms of a lexicon may match in `text[start:end]`."""
+    automaton, anywhere = _needs(name)
+    folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text[start:end]) if not text.isascii() else text[start:end].lower()
+    places = [(start + last - size + 1, form) for last, (size, forms) in automaton.iter(folded) for form in forms] if len(automaton) else []
+    return Cues(load_forms(name), tuple(sorted(places)), anywhere)
