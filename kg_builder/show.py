@@ -167,13 +167,13 @@ def _instalments(act: Act) -> str:
 
 
 def _item(item: Item) -> str:
-    """Return the goods, then how many: "rifles: about 1,200", "wire: 30 to 50 ton"."""
+    """Return the goods, then how many: "rifles: about 1,200", "wire: 30 to 50 tons"."""
     parts = [_QUALIFIERS.get(item.quantity_qualifier.value, item.quantity_qualifier.value)] if item.quantity_qualifier else []
     if item.quantity:
         most = f" to {_figure(item.quantity_max.value)}" if item.quantity_max else ""
         parts.append(_figure(item.quantity.value) + most)
     if item.unit and item.unit.value != "piece":
-        parts.append(item.unit.value.removesuffix("-unit"))
+        parts.append(_unit(item.unit.value, item.quantity is not None and item.quantity.value == 1))
     if item.instalment_quantity:
         parts.append(f"({_figure(item.instalment_quantity.value)} each time)")
     if item.per_commodity:
@@ -181,6 +181,12 @@ def _item(item: Item) -> str:
     if item.beneficiary:
         parts.append(f"for {_name(item.beneficiary.value)}")
     return _text(item.label) + (f": {' '.join(parts)}" if parts else "")
+
+
+def _unit(key: str, one: bool) -> str:
+    """Return the unit as one says it: "divisions", "rubles", "battle sets"."""
+    words = key.removesuffix("-unit").removeprefix("soviet-").removeprefix("us-").replace("-", " ")
+    return words if one or words.endswith("s") else f"{words}s"
 
 
 def _figure(value: Decimal) -> str:
