@@ -14,7 +14,7 @@ _WINDOW = 4000
 # No cue lacks all of these.
 _WORTH = re.compile(
     r"telegram|cable|letter|messag|\bnote|answer|repl[yi]|text|follow|wire|attach|annex|enclos|notice|attention|knowledge|wrote|"
-    r"directive|appeal|statement|communicat|request|instruction|consideration|opinion|report|appendix|respon|visit|\bsee\b|\bmeet\b|call on|go to|receive|summon",
+    r"directive|appeal|statement|communicat|request|instruction|consideration|opinion|report|appendix|paragraph|respon|\bpass\b|\bhand|transmi|convey|deliver|forward|visit|\bsee\b|\bmeet\b|call on|go to|receive|summon",
     re.IGNORECASE,
 )
 

@@ -151,7 +151,7 @@ def _year_of(got: Mapping[str, str], month: int, day: int, anchor: date | None) 
 
 def _is_nearer(month: int, day: int, year: int, anchor: date | None) -> bool:
     """True if figures that may be read both ways lie nearer to the telegram's own day when read day first."""
-    if anchor is None or not 1 <= min(month, day) or year < 1:
+    if anchor is None or not min(month, day) >= 1 or year < 1:
         return False
     return abs((date(year, day, month) - anchor).days) < abs((date(year, month, day) - anchor).days)
 

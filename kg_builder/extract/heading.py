@@ -9,7 +9,7 @@ from dataclasses import replace
 from kg_builder.extract import facts
 from kg_builder.extract.doubts import find_doubts
 from kg_builder.extract.given import Given
-from kg_builder.extract.layout import Mark, Page
+from kg_builder.extract.layout import Page
 from kg_builder.extract.messages import Mention, Message, Passage
 from kg_builder.extract.reading import Reading, same, unique
 from kg_builder.extract.relays import Layer, own_news, split_layers
@@ -21,6 +21,7 @@ _GAP_IN_PASSAGE = frozenset({"page-mark", "translator-note", "note", "furniture"
 _OFFICE_WORDS = re.compile(r"(?i:(?:comrade|cde\.?)\s)?(?i:ambassador|minister|chairman|premier|marshal|general|president)$|^(?i:comrades?|cdes?\.?)$")
 
 
+_TO_ME = re.compile(r"\b(?:addressed|sent|written|wrote)\s+to\s+(?:me|us)\b|\bin\s+my\s+name\b")
 _TO_AN_OFFICE = re.compile(r"[“\"]?(?i:respected|dear|esteemed)\s(?i:comrade|cde\.?|mr\.?)\s(?i:ambassador|minister|adviser)\s?[,!]")
 
 
@@ -63,6 +64,8 @@ class _Messages:
 
     def _cue_readers(self, layer: Layer) -> tuple[Stated[Entity], ...]:
         cue = layer.cue
+        if cue and _TO_ME.search(self.reading.text, cue.span.start, cue.span.end + 60):
+            return self.route.signers[:1] or self.route.titled_senders[:1]
         return self.reading.names(cue.to, cue.form.name) if cue and cue.to else ()
 
     def inner_addressees(self, at: int) -> tuple[Stated[Entity], ...]:
@@ -78,6 +81,10 @@ class _Messages:
                 found += [self.reading.who(m.parts["who"], mark.rule) for m in following[:1]]
             else:
                 found += self.reading.names(mark.parts["who"], mark.rule)
+        if not found:
+            told = next((i for i, m in enumerate(layer.marks) if m.kind == "prose"), len(layer.marks))
+            named = [m for m in layer.marks[:told] if m.kind == "name" and not self.reading.is_place(m)]
+            found += [self.reading.who(m.parts["who"], "head.name-alone") for m in named]
         if found:
             return unique(found)
         if (heads or self._to_an_office(layer)) and layer.parent == 0 and self.route.signers:
@@ -94,11 +101,20 @@ class _Messages:
         if len(self.layers) < 2:
             return False
         first = self.layers[1]
+        if self.route.signers and any(same(v.value, self.route.signers[0].value) for v in self.route.via):
+            # The title says that he only passed it on.
+            return True
         if first.cue is None and not self.route.final:
             return False
         if first.cue and first.cue.kind in ("own", "attached"):
             return False
         return not own_news(self.reading, self.layers[0])
+
+    def is_minute(self) -> bool:
+        """True for minutes of a meeting to which the telegram is attached: the head lists those who get them."""
+        listed = any(m.kind in ("to-list", "other-number") for m in self.head)
+        first = self.layers[1].cue if len(self.layers) > 1 else None
+        return listed and first is not None and first.kind == "attached"
 
     def parties(self) -> tuple[tuple[Stated[Entity], ...], tuple[Stated[Entity], ...], tuple[Stated[Entity], ...]]:
         """Sender, addressees and relays of the outer telegram."""
@@ -110,6 +126,9 @@ class _Messages:
         addressees = route.addressees or named or route.titled_addressees or saluted
         if self.page.is_print:
             addressees = route.addressees or route.titled_addressees
+        if self.is_minute():
+            author, readers = self.inner_author(1), self.inner_addressees(1)
+            return route.titled_senders or author, addressees or readers, route.via
         if not self.is_cover():
             if route.final:
                 return sender or self.inner_author(1), route.final, _relays(route, addressees)

@@ -26,6 +26,8 @@ _COPY_STATE = frozenset({"copies", "copies-open", "copy-item", "copy-more"})
 _SKIP = re.compile(r"[ \t\xa0\u3000|]*")
 _SKIP_JOINT = re.compile(r"[ \t\xa0\u3000|.,;]*")
 _LINE_END = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\u2028|\u2029")
+# A sentence goes on in the next line, so that a name alone on its line is no signature.
+_TORN = re.compile(r"[ \t\xa0]*(?:\r\n|\r|\n)(?!(?:to|from|for|received|sent|copy|copies|cde|via)\b)[a-z]")
 _MENU = re.compile(r"(?=Citation\s?Share\s?Download)|(?<=Download)(?=\S)|(?=VIEW DOCUMENT IN)|(?<=Skip to content)(?=Search|[A-Z])|(?<=Search)(?=CABLE|TELEGRAM|LETTER|CIPHERED)")
 _PRINT_NUMBER = re.compile(r"(?!(?:Emb|Dep|My|Ur|Ref|Con|Leg)tel|Re\b|No\b|Nos\b|Ref\b)(?:[A-Z][A-Za-z]{1,8}\s)?(?P<num>\d{1,6})\.(?=\s|$)")
 _PRINT_SIGNED = re.compile(r"(?P<who>(?:[A-Z][^\W\d_]+|[A-Z]\.)(?:\s[A-Z][^\W\d_]+){0,3})\d{1,2}[ \t]*$")
@@ -116,9 +118,9 @@ def _forms(zone: str) -> tuple[Form, ...]:
     furniture = tuple(f for f in head if f.name.startswith(("furniture.", "back.", "note.")))
     rest = tuple(f for f in head if f not in furniture)
     if zone == "head":
-        return tuple(f for f in (*furniture, *stamps, *copies, *rest) if f.data.get("zone") not in ("footnote", "print-head"))
+        return tuple(f for f in (*furniture, *stamps, *copies, *rest) if f.data.get("zone") not in ("footnote", "print-head", "print-title"))
     if zone == "body":
-        return tuple(f for f in (*furniture, *stamps, *copies, *rest) if f.data.get("zone") not in ("head", "footnote", "print-head"))
+        return tuple(f for f in (*furniture, *stamps, *copies, *rest) if f.data.get("zone") not in ("head", "footnote", "print-head", "print-title"))
     if zone == "long":
         names = ("furniture.page-mark", "note.", "head.to-title-name", "head.salutation", "tail.archive-line", "copies.line", "copies.distribution", "furniture.citation")
         return tuple(f for f in (*furniture, *copies, *rest) if f.name.startswith(names))
@@ -188,6 +190,11 @@ def _try_print(text: str, at: int, end: int, line: int, state: _State) -> Mark |
         return Mark("name", Span(at, signature.end()), "tail.name-line", {"who": Span(*signature.span("who"))}, {}, line)
     if state.notes:
         return Mark("footnote", Span(at, end), "layout.print-footnote", {}, {}, line)
+    if last is not None and last.kind in ("file-number", "print-number") and line_start:
+        form = _form("head", "title.misprinted-print")
+        hit = form.pattern.match(text, at, end)
+        if hit:
+            return _mark(form, hit, line)
     if not state.number_taken and line_start:
         hit = _form("head", "head.document-number").pattern.match(text, at, end)
         if hit:
@@ -220,6 +227,8 @@ def _try_forms(text: str, at: int, end: int, line: int, state: _State) -> Mark |
         hit = form.pattern.match(text, at, limit)
         if hit and hit.end() > at:
             mark = _mark(form, hit, line)
+            if form.name == "tail.name-line" and _TORN.match(text, hit.end()):
+                continue
             if _is_wanted(form, mark, state):
                 return mark
     return None
@@ -356,7 +365,7 @@ def _find_start(text: str, marks: tuple[Mark, ...]) -> int:
     return next((i for i, m in enumerate(marks) if m.kind == "prose"), len(marks))
 
 
-_STARTERS = frozenset({"office", "kind", "from", "copies", "stamp", "title", "title-dated", "citation", "salutation", "to", "for", "file-number", "print-telegram-number"})
+_STARTERS = frozenset({"office", "kind", "from", "copies", "stamp", "title", "title-dated", "citation", "salutation", "to", "for", "to-list", "file-number", "print-telegram-number"})
 _QUOTES = "“\"«„"
 
 

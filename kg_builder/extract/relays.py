@@ -71,6 +71,8 @@ def _split_inline(text: str, mark: Mark) -> Iterator[Mark]:
 
 def _begins(text: str, mark: Mark, cue: Cue | None, layers: Sequence[Layer], at: int, waits: bool) -> bool:
     """True if a message begins with this mark inside layer `at`."""
+    if cue is not None and cue.kind == "attached" and mark.kind == "name":
+        return True
     if mark.kind not in ("prose", "to", "salutation", "copies-open", "for"):
         return False
     opens = bool(_OPENS.match(text, mark.span.start))
@@ -97,7 +99,7 @@ def _ends(text: str, marks: Sequence[Mark], i: int, layer: Layer) -> bool:
             return False
         # A date in the same quotation belongs to the message too.
         return closes or not (following is not None and following.kind == "date" and _CLOSES.search(text, following.span.start, following.span.end))
-    if mark.kind == "date" and closes and layer.quoted:
+    if mark.kind == "date" and closes and (layer.quoted or layer.signed):
         return True
     if not closes or not layer.quoted or mark.kind not in _TEXT_KINDS:
         return False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kg_builder.extract.cues import find_cues
 from kg_builder.extract.layout import Mark
 from kg_builder.extract.reading import PARTIES, Reading, same, unique
 from kg_builder.extract.titles import TitleParts, read_title
@@ -108,9 +109,16 @@ def _addressees(reading: Reading, head: Sequence[Mark]) -> tuple[Stated[Entity],
             if "for" in mark.parts:
                 hit = _FOR_WHOM.search(reading.text, mark.parts["for"].start, mark.parts["for"].end)
                 found += [reading.who(_without_gloss(reading, Span(*hit.span(1))), mark.rule)] if hit else []
-        elif mark.kind == "name" and not written_by and not reading.is_place(mark):
+        elif mark.kind == "name" and not written_by and not reading.is_place(mark) and _is_somebody(reading, mark):
             found.append(reading.who(mark.parts["who"], "head.name-alone"))
     return unique(found)
+
+
+def _is_somebody(reading: Reading, mark: Mark) -> bool:
+    """True if a line of the head that looks like a name is one: known, glossed, or in capitals."""
+    span = mark.parts["who"]
+    words = reading.words(span)
+    return reading.kind_at(span) is not None or "[" in words or "(" in words or words.upper() == words
 
 
 def _without_gloss(reading: Reading, span: Span) -> Span:
@@ -146,14 +154,32 @@ def _titled(reading: Reading, parts: TitleParts) -> tuple[tuple[Stated[Entity], 
 
 def find_signers(reading: Reading, marks: Sequence[Mark]) -> tuple[Stated[Entity], ...]:
     """Return who signed: the names after the last running text, a city on its own line left out."""
-    last = max((i for i, m in enumerate(marks) if m.kind in ("prose", "salutation")), default=-1)
+    told = [i for i, m in enumerate(marks) if m.kind in ("prose", "salutation")]
+    # A line or two of the publisher's may stand behind the signature.
+    while len(told) > 1 and told[-1] - told[-2] > 1 and _is_late(marks, told):
+        told.pop()
+    last = told[-1] if told else -1
     found: list[Stated[Entity]] = []
     for mark in marks[last + 1 :]:
         if mark.kind in ("back", "furniture", "citation") and found:
             break
         if mark.kind in ("name", "signature") and not (mark.kind == "name" and reading.is_place(mark)):
-            found.append(reading.who(mark.parts["who"], mark.rule if mark.kind == "signature" else "tail.signature", ("person", "office", "organization")))
+            rule = mark.rule if mark.kind == "signature" else "tail.signature"
+            names = reading.names(mark.parts["who"], rule) if mark.rule == "tail.name-list" else ()
+            found += names or [reading.who(mark.parts["who"], rule, ("person", "office", "organization"))]
     return unique(found)
+
+
+_LATE = 160
+
+
+def _is_late(marks: Sequence[Mark], told: list[int]) -> bool:
+    """True if the last running text is short and only a signature, a number or a date stands between it and the text before."""
+    if any(m.kind in ("name", "signature") for m in marks[told[-1] + 1 :]):
+        return False
+    between = [m.kind for m in marks[told[-2] + 1 : told[-1]]]
+    length = sum(m.span.end - m.span.start for m in marks[told[-1] :] if m.kind == "prose")
+    return length < _LATE and any(k in ("name", "signature") for k in between)
 
 
 def find_route(reading: Reading, head: Sequence[Mark], own: Sequence[Mark], tail: Sequence[Mark], title: Mark | None) -> Route:
@@ -172,7 +198,8 @@ def find_route(reading: Reading, head: Sequence[Mark], own: Sequence[Mark], tail
         if mark.kind == "to-list":
             # The "To:" of a covering minute is a copy list: the title names another addressee.
             listed = reading.names(mark.parts["who"], mark.rule)
-            covering = bool(titled) and not any(same(t.value, one.value) for t in titled for one in listed)
+            covering = any(c.kind == "attached" for m in own if m.kind == "prose" for c in find_cues(reading.text, m.span))
+            covering = covering or (bool(titled) and not any(same(t.value, one.value) for t in titled for one in listed))
             copies += listed if covering else ()
             addressees = unique([*addressees, *(() if covering else listed)])
     final = [one for m in head if m.kind == "for" for one in reading.names(m.parts["who"], m.rule)]

@@ -108,7 +108,7 @@ def test_a_footnote_glued_to_a_day_is_no_part_of_it(words: str, notes: set[int],
 
 
 def test_a_footnote_is_glued_in_prints_only() -> None:
-    """ "In May 75 aircraft" of another page names no day."""
+    """Of another page, "In May 75 aircraft" names no day."""
     assert find_dates("In May 75 aircraft will come", None, ANCHOR) == ()
 
 

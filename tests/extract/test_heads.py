@@ -186,7 +186,7 @@ ROSHCHIN
         {"sender": ["Joseph Stalin"], "to": ["Kim Il Sung"], "via": ["Terentii Shtykov"], "outgoing": ["7410"], "date": "1950-05-12"},
     ),
     "a letter passed on, quotes never closed": (
-        f"Ciphered Telegram No. 100213/sh\nFrom PEKING\nTo Comrade FILIPPOV\nI have received the following telegram from Comrade MAO ZEDONG addressed to you:\n\n\"Comrade FILIPPOV!\n\n{BODY}\n\nMAO ZEDONG\n\n3 July 1951\n\nKRASOVSKY\n\nNo. 781\n\n3.7.51",
+        f'Ciphered Telegram No. 100213/sh\nFrom PEKING\nTo Comrade FILIPPOV\nI have received the following telegram from Comrade MAO ZEDONG addressed to you:\n\n"Comrade FILIPPOV!\n\n{BODY}\n\nMAO ZEDONG\n\n3 July 1951\n\nKRASOVSKY\n\nNo. 781\n\n3.7.51',
         {
             "sender": ["Mao Zedong"],
             "to": ["Joseph Stalin"],
@@ -220,7 +220,13 @@ ROSHCHIN
     ),
     "copies one a line with a dash": (
         f"Copies:\n1 – to Cde. Stalin\n2 – to Cde. Malenkov\n3 – to file\nFrom Beijing\nTo Comrade FILIPPOV\n{BODY}\nZHOU ENLAI\n9 May 1952",
-        {"sender": ["Zhou Enlai"], "to": ["Joseph Stalin"], "copies": ["Joseph Stalin", "Georgy Malenkov"], "date": "1952-05-09", "from": "Beijing"},
+        {
+            "sender": ["Zhou Enlai"],
+            "to": ["Joseph Stalin"],
+            "copies": ["Joseph Stalin", "Georgy Malenkov"],
+            "date": "1952-05-09",
+            "from": "Beijing",
+        },
     ),
     "copies at the foot, over two lines": (
         f"Telegram, Shtykov to Vyshinsky\nTo Comrade VYSHINSKY\n{BODY}\nSHTYKOV\n20 January 1950\nCopies: Stalin (2), Molotov,\nMikoyan, Kaganovich, file",
@@ -309,7 +315,12 @@ ROSHCHIN
     ),
     "print that was sent to others": (
         f"795.00/6–2550: Telegram\n\nThe Ambassador in Korea (Muccio) to the Secretary of State\n\n951. Sent CINCFE; repeated information Department 951. {BODY}",
-        {"sender": ["John J. Muccio"], "to": ["Commander in Chief, Far East", "Secretary of State"], "number": ["951"], "date": "1950-06-25"},
+        {
+            "sender": ["John J. Muccio"],
+            "to": ["Commander in Chief, Far East", "Secretary of State"],
+            "number": ["951"],
+            "date": "1950-06-25",
+        },
     ),
     "print with its number in the edition": (
         f"768.5 MSP/9–2054: Telegram\nNo. 704\nThe Ambassador in Yugoslavia (Riddleberger) to the Department of State\nsecret\n229. {BODY}\nRiddleberger",
@@ -338,6 +349,294 @@ ROSHCHIN
     "the title names no sender": (
         f"Ciphergram\nFrom Prague\nTo Comrade Minister DAVID\n{BODY}\nComrade Kohousek\n5 June 1956",
         {"sender": ["Kohousek"], "to": ["Václav David"], "date": "1956-06-05", "from": "Prague"},
+    ),
+    "minutes with a telegram attached": (
+        f"""September 27, 1950
+VKP(b) CC Politburo Decision with Approved Message to Soviet Ambassador in Korea
+This document was made possible with support from Leon Levy Foundation
+ALL-UNION COMMUNIST PARTY (Bolsheviks), CENTRAL COMMITTEE
+No. P78/73
+5 October 1950
+To: Comrades Bulganin, Vyshinsky, Gromyko
+Excerpt from protocol No. 78 of the meeting of the Politburo CC
+Decision of 5 October 1950
+73. - Telegram of Com. Shtykov No. 1426.
+To approve the attached draft of reply to Com. Shtykov.
+SECRETARY CC
+To paragraph 73 (OP) pr. PB No. 78
+Top secret
+PYONGYANG
+SOVIET AMBASSADOR
+To No. 1426.
+{BODY}
+A. GROMYKO""",
+        {
+            "sender": ["Andrei Gromyko"],
+            "to": ["Soviet Ambassador"],
+            "copies": ["Nikolai Bulganin", "Andrei Vyshinsky", "Andrei Gromyko"],
+            "other": ["P78/73"],
+            "class": ["Top secret"],
+        },
+    ),
+    "the reader on the line of the city": (
+        f"""Skip to content
+October 8, 1950
+Letter, Fyn Si [Stalin] to Kim Il Sung (via Shtykov)
+CIPHERED TELEGRAM No. 75525/4/6759
+PYONGYANG, SHTYKOV
+for KIM IL SUNG
+Comrade KIM IL SUNG!
+{BODY}
+FYN SI [Stalin]
+"7" October 1950
+Document Information
+APRF, f. 45, op. 1, d. 347, ll. 65-67""",
+        {"sender": ["Joseph Stalin"], "to": ["Kim Il Sung"], "via": ["Terentii Shtykov"], "cipher": ["75525/4/6759"], "date": "1950-10-08"},
+    ),
+    "a telegram of a third man with a question of its own": (
+        f"""CIPHERED TELEGRAM No. 15451
+From: Beijing
+Received: 14 hours 02 minutes 14 January 1951
+Top priority
+To Comrade FILIPPOV.
+I am sending you the telegram of Comrade PENG DEHUAI of 10 January addressed to me:
+"{BODY}
+PENG DEHUAI."
+I ask you to tell me your opinion about this matter as soon as it is possible for you.
+MAO ZEDONG
+No. 198
+14.1.51
+Copies: Stalin (2), Molotov, Malenkov, Beria, Bulganin, Shtemenko, file of 8th.""",
+        {
+            "sender": ["Mao Zedong"],
+            "to": ["Joseph Stalin"],
+            "copies": ["Joseph Stalin", "Vyacheslav Molotov", "Georgy Malenkov", "Lavrentiy Beria", "Nikolai Bulganin", "Sergei Shtemenko"],
+            "received": "1951-01-14T14:02:00",
+            "from": "Beijing",
+            "outgoing": ["198"],
+        },
+    ),
+    "a telegram of his own for information": (
+        f"""8th Department of the General Staff of the Soviet Army
+CIPHERED TELEGRAM No. 25629
+From BEIJING Received 22:18 29.10.1951.
+SERIES "G"
+To Comrade FILIPPOV [Stalin]
+Comrade FILIPPOV!
+I send you for your information the text of my telegram of 25 October to Comrade Kim Il Sung:
+"Comrade KIM IL SUNG!
+{BODY}
+MAO ZEDONG
+25 October 1951".
+With communist greetings,
+MAO ZEDONG
+29 October 1951
+Copies: Stalin (2), Molotov""",
+        {
+            "sender": ["Mao Zedong"],
+            "to": ["Joseph Stalin"],
+            "copies": ["Joseph Stalin", "Vyacheslav Molotov"],
+            "cipher": ["25629"],
+            "date": "1951-10-29",
+            "received": "1951-10-29T22:18:00",
+            "series": ['SERIES "G"'],
+        },
+    ),
+    "the archive mark first": (
+        f"""APRF, Fond 45, Opis 1, Delo 334, Listy 105-106
+Ciphered Telegram
+Strictly Secret
+From Peking
+7 October 1950, 12 hours 15 minutes
+No. 25348
+To: Comrade FILIPPOV (Stalin)
+In reply to your No. 4581.
+{BODY}
+ROSHCHIN""",
+        {
+            "sender": ["Nikolai Roshchin"],
+            "to": ["Joseph Stalin"],
+            "cipher": ["25348"],
+            "date": "1950-10-07",
+            "time": "1950-10-07T12:15:00",
+            "from": "Beijing",
+            "class": ["Strictly Secret"],
+        },
+    ),
+    "stamps with names of months, an office before the name": (
+        f"""Cipher telegram No. 600262/sh
+From Pyongyang
+Sent 23 September 1950, 15 hours 5 minutes
+Received 23 September 1950, 17 hours 40 minutes
+To Deputy Chief of the General Staff Comrade ZAKHAROV M.V.
+personally
+{BODY}
+VASIL'YEV
+No. 1305""",
+        {
+            "sender": ["Nikolai Vasiliev"],
+            "to": ["Matvei Zakharov"],
+            "cipher": ["600262/sh"],
+            "outgoing": ["1305"],
+            "sent": "1950-09-23T15:05:00",
+            "received": "1950-09-23T17:40:00",
+        },
+    ),
+    "a head in columns": (
+        f"""          CIPHERED TELEGRAM No. 22834
+
+                         Copies: Stalin (2),
+                         Molotov, Malenkov,
+                         Beria, Copy
+
+From BEIJING                         Received 02:05 13.11.51
+
+TOP PRIORITY. SERIES "G"
+
+To Comrade FILIPPOV.
+
+{BODY}
+
+MAO ZEDONG
+
+13 November 1951
+
+No. 5632
+13.11.51""",
+        {
+            "sender": ["Mao Zedong"],
+            "to": ["Joseph Stalin"],
+            "copies": ["Joseph Stalin", "Vyacheslav Molotov", "Georgy Malenkov", "Lavrentiy Beria"],
+            "cipher": ["22834"],
+            "outgoing": ["5632"],
+            "received": "1951-11-13T02:05:00",
+            "priority": ["TOP PRIORITY"],
+            "series": ['SERIES "G"'],
+        },
+    ),
+    "two relays": (
+        f"""CIPHERED TELEGRAM No. 4829
+To MATVEEV [Zakharov], SHTYKOV
+PYONGYANG
+Immediately pass to Comrade KIM IL SUNG:
+"{BODY}
+FYN SI"
+Telegraph the delivery.
+FYN SI
+13.10.50""",
+        {
+            "sender": ["Joseph Stalin"],
+            "to": ["Kim Il Sung"],
+            "via": ["Matvei Zakharov", "Terentii Shtykov"],
+            "cipher": ["4829"],
+            "date": "1950-10-13",
+            "goes to": "Pyongyang",
+        },
+    ),
+    "a letter of two with a cover": (
+        f"""1950 Speeches/Documents
+
+Title: Letter, Kim Il Sung and Pak Heon-yeong to Stalin [via Shtykov]
+
+Author: Kim Il Sung
+
+Date: 29 september 1950 Source:. http://digitalarchive.wilsoncenter.org/document/112008
+
+Description: Kim asks for help
+
+CIPHERED TELEGRAM No. 1343
+
+Copies: Stalin (2), Molotov, Malenkov
+
+From PYONGYANG. Sent 30.9.50 23:35
+
+Received 1.10.50 0:35
+
+To Stalin. Urgent. STRICTLY SECRET.
+
+In addition to our No. 1340
+
+At a reception on 29 September PAK HEON-YEONG handed me a letter of Kim Il Sung addressed to Comrade Stalin. I transmit its text:
+
+"MOSCOW, KREMLIN
+
+DEEPLY RESPECTED Iosif Vissarionovich STALIN.
+
+{BODY}
+
+KIM IL SUNG, PAK HEON-YEONG
+29 September 1950"
+
+The original of the letter will be sent by mail.
+
+SHTYKOV
+
+No. 1342/sh
+30.9.50""",
+        {
+            "sender": ["Kim Il Sung"],
+            "to": ["Joseph Stalin"],
+            "via": ["Terentii Shtykov"],
+            "cipher": ["1343"],
+            "outgoing": ["1342/sh"],
+            "sent": "1950-09-30T23:35:00",
+            "received": "1950-10-01T00:35:00",
+            "priority": ["Urgent"],
+            "class": ["STRICTLY SECRET"],
+        },
+    ),
+    "a circular": (
+        f"""330/6–2650: Circular telegram
+
+The Secretary of State to Certain Diplomatic Offices1
+
+confidential   niact
+
+Washington, June 26, 1950—11 p.m.
+
+Eyes only Chief of Mission. {BODY}
+
+Acheson""",
+        {
+            "sender": ["Dean Acheson"],
+            "to": ["Certain Diplomatic Offices"],
+            "date": "1950-06-26",
+            "sent": "1950-06-26T23:00:00",
+            "class": ["confidential"],
+            "priority": ["niact"],
+        },
+    ),
+    "a telegram of a delegation": (
+        f"""396.1 LO/5–1150: Telegram
+
+The Secretary of State to the Acting Secretary of State
+
+secret
+
+London, May 11, 1950—7 p.m.
+[Received May 11—5:23 p.m.]
+
+Secto 220. Eyes only Webb from Acheson. {BODY}
+
+Acheson""",
+        {
+            "sender": ["Dean Acheson"],
+            "to": ["Secretary of State"],
+            "number": ["220"],
+            "date": "1950-05-11",
+            "sent": "1950-05-11T19:00:00",
+            "received": "1950-05-11T17:23:00",
+            "from": "London",
+        },
+    ),
+    "a place and a day above the addressee": (
+        f"""Ulaanbaatar, 12 May 1950
+To the Ministry of Foreign Affairs of the USSR, Comrade VYSHINSKY A.Ya.
+Top Secret. Copy No. 3
+Outgoing No. 77
+{BODY}
+PRIKHODOV""",
+        {"sender": ["Prikhodov"], "to": ["Andrei Vyshinsky"], "outgoing": ["77"], "date": "1950-05-12", "from": "Ulan Bator"},
     ),
     "one line": (
         f'CABLE, FILIPPOV (STALIN) TO MAO ZEDONG\nCITATION SHARE DOWNLOAD-\nStalin agrees"Cable, Filippov (Stalin) to Mao Zedong," March 4, 1952, History and Public Policy Program Digital Archive, RGASPI, F. 558, Op. 11, D. 342, L. 95. https://digitalarchive.wilsoncenter.org/document/123150 - Share\nVIEW DOCUMENT IN\nEnglish HTML\n4 March 1952 To Comrade Mao Zedong Your telegram of 2 March has come in. {BODY} With greetings, FILIPPOV [Stalin]',

@@ -74,7 +74,7 @@ def test_a_print(sentence: str, number: str | None, day: str | None, given: Give
 
 
 def test_a_reply_line_of_the_head(given: Given) -> None:
-    """ "To No. N" names what is answered, and is no number of this telegram."""
+    """What "To No. N" names is answered, and is no number of this telegram."""
     text = "From Pyongyang\nFENG XI [Stalin]\nTo No. 483/sh of 29.8.50.\nAs you ordered I went to him and read him the whole of it.\nSHTYKOV\nNo. 1001"
     extraction = extract(to_source(text.encode(), DocId("d"), "d.txt"), given)
     (reply,) = [r for r in extraction.references if r.in_reply_to]
