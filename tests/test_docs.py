@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -126,6 +127,17 @@ def test_the_turtle_of_the_readme_is_that_of_the_graph() -> None:
     head, *lines = block.splitlines()
     node = next(node for node in file.read_text("utf-8").split("\n\n") if node.startswith(head + "\n"))
     assert {line.strip() for line in lines} <= {line.strip() for line in node.splitlines()}
+
+
+@pytest.mark.parametrize("name", ["devset", "telegrams"])
+def test_the_figures_of_the_readme_are_those_that_were_measured(name: str) -> None:
+    """Two digits, rounded down: the page may say less than is kept, never more."""
+    row = re.search(rf"^\| `tests/{name}/`, (\d+) texts.*?\| ([\d.| ]+) \|$", section("How well it reads"), re.MULTILINE)
+    assert row
+    scores = json.loads((ROOT / "tests" / "scores" / f"{name}.json").read_text("utf-8"))
+    assert int(row[1]) == scores["documents"]
+    for key, figure in zip(("HEADER", "PERSONS", "ACTS", "ITEMS"), row[2].split(" | "), strict=True):
+        assert float(figure) <= scores["scores"][key]["f1"], key
 
 
 def test_the_picture_is_drawn_from_the_committed_graph(tmp_path: Path) -> None:
