@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from kg_builder.extract.dates import find_dates, find_times, to_findings
-from kg_builder.extract.layout import Mark, Page
+from kg_builder.extract.layout import Page
+from kg_builder.extract.marks import Mark
 from kg_builder.extract.reading import Reading
 from kg_builder.model import Finding, Span, Telegram
 

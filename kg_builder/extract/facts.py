@@ -9,7 +9,8 @@ from datetime import date
 
 from kg_builder.extract.archive import find_archival_references
 from kg_builder.extract.dates import find_dates, find_times
-from kg_builder.extract.layout import HEAD, Mark, Page
+from kg_builder.extract.layout import Page
+from kg_builder.extract.marks import HEAD, Mark
 from kg_builder.extract.reading import Reading
 from kg_builder.extract.titles import read_title
 from kg_builder.lexicon import load_forms

@@ -9,7 +9,8 @@ from datetime import date
 
 from kg_builder.extract.dates import DateMention, find_dates
 from kg_builder.extract.given import Given
-from kg_builder.extract.layout import Mark, Page
+from kg_builder.extract.layout import Page
+from kg_builder.extract.marks import Mark
 from kg_builder.extract.messages import Mention
 from kg_builder.extract.people import resolve_name
 from kg_builder.extract.titles import split_names

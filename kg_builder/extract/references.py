@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg_builder.extract.dates import find_dates, parse_day
-from kg_builder.extract.layout import Mark
+from kg_builder.extract.marks import Mark
 from kg_builder.extract.messages import Message
 from kg_builder.extract.reading import PARTIES, Reading
 from kg_builder.lexicon import Form, load_forms, load_table

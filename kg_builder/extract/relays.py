@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg_builder.extract.cues import Cue, find_cues, is_routine
-from kg_builder.extract.layout import Mark
+from kg_builder.extract.marks import Mark
 from kg_builder.extract.reading import Reading
 from kg_builder.model import Span
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg_builder.extract.cues import find_cues
-from kg_builder.extract.layout import Mark
+from kg_builder.extract.marks import Mark
 from kg_builder.extract.reading import PARTIES, Reading, same, unique
 from kg_builder.extract.titles import TitleParts, read_title
 from kg_builder.model import Entity, EntityKind, Span, Stated

@@ -27,7 +27,10 @@ MARKS = [
     ("Source: APRF, f. 45, op. 1, d. 339, ll. 64-65.", [("APRF", "fond 45, opis 1, delo 339, listy 64-65")]),
     ("APRF, Fond 45, Opis 1, Delo 347, Listy 12-13", [("APRF", "fond 45, opis 1, delo 347, listy 12-13")]),
     ("APRF, F. 45, Op. 1, D. 331, Ll. 119.", [("APRF", "fond 45, opis 1, delo 331, listy 119")]),
-    ("AP RF, f. 45, op. 1, d. 334, l. 141; and RGASPI, f. 558, op. 11, d. 334, ll. 0141.", [("AP RF", "fond 45, opis 1, delo 334, listy 141"), ("RGASPI", "fond 558, opis 11, delo 334, listy 0141")]),
+    (
+        "AP RF, f. 45, op. 1, d. 334, l. 141; and RGASPI, f. 558, op. 11, d. 334, ll. 0141.",
+        [("AP RF", "fond 45, opis 1, delo 334, listy 141"), ("RGASPI", "fond 558, opis 11, delo 334, listy 0141")],
+    ),
     ("AVP RF, f. 059a, op. 5a, d. 5, p. 11, ll. 90-93", [("AVP RF", "fond 059a, opis 5a, delo 5, papka 11, listy 90-93")]),
     ("AVPRF, Fond 059a, Opis 5a, Delo 4, Papka 11, Listy 159-160", [("AVPRF", "fond 059a, opis 5a, delo 4, papka 11, listy 159-160")]),
     ("AVPRF, f. 0102, op. 7, p. 27, d. 43, ll. 1 – 3", [("AVPRF", "fond 0102, opis 7, delo 43, papka 27, listy 1-3")]),
@@ -49,7 +52,16 @@ def test_a_mark_is_read(text: str, expected: list[tuple[str | None, str]]) -> No
     assert [(r.repository.value.name if r.repository else None, r.label) for r in references] == expected
 
 
-@pytest.mark.parametrize("text", ["of 45 men, op-ed 1", "point 3 of article 65", "No. 254/3612/shs", "a note told it (895.20/12–1949) later on and more", "form 45, open 1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "of 45 men, op-ed 1",
+        "point 3 of article 65",
+        "No. 254/3612/shs",
+        "a note told it (895.20/12–1949) later on and more",
+        "form 45, open 1",
+    ],
+)
 def test_what_is_no_mark(text: str) -> None:
     assert _read("x" * 500 + "\n" + text)[0] == ()
 

@@ -59,7 +59,18 @@ FORMS = [
     ("29 February 1952", "1952-02-29", None),
 ]
 
-NO_DATES = ["5,000 rifles", "No. 76.054", "254/3612/shs", "1/6 of the total", "of 4.5 million", "1,500 May be sent", "point 3.2 of the plan", "f. 45, op. 1", "24.5 tons", "in march we go"]
+NO_DATES = [
+    "5,000 rifles",
+    "No. 76.054",
+    "254/3612/shs",
+    "1/6 of the total",
+    "of 4.5 million",
+    "1,500 May be sent",
+    "point 3.2 of the plan",
+    "f. 45, op. 1",
+    "24.5 tons",
+    "in march we go",
+]
 
 IMPOSSIBLE = ["31.2.51", "29.2.1951", "0.0.51", "32.13.51", "99.99.9999", "31 June 1950"]
 
@@ -170,7 +181,10 @@ def test_a_span_bounds_the_search() -> None:
     assert text[found.span.start : found.span.end] == "22.6.51"
 
 
-@for_all(st.dates(date(1945, 1, 1), date(1965, 12, 31)), st.sampled_from(["{d}.{m}.{y}", "{d:02}.{m:02}.{yy:02}", "{d} {name} {y}", "{name} {d}, {y}"]))
+@for_all(
+    st.dates(date(1945, 1, 1), date(1965, 12, 31)),
+    st.sampled_from(["{d}.{m}.{y}", "{d:02}.{m:02}.{yy:02}", "{d} {name} {y}", "{name} {d}, {y}"]),
+)
 def test_every_day_is_read_back(day: date, form: str) -> None:
     name = next(n for n, number in MONTHS.items() if number == day.month).capitalize()
     words = form.format(d=day.day, m=day.month, y=day.year, yy=day.year % 100, name=name)

@@ -38,13 +38,19 @@ STALIN, MAO = "Joseph Stalin", "Mao Zedong"
 
 SENTENCES: list[tuple[str, list[Row]]] = [
     ("Your telegram of 4.1.51 is here.", [("telegram", None, "1951-01-04", STALIN, MAO)]),
-    ("Your telegrams of 26 and 28 April 1950 have come.", [("telegram", None, "1950-04-26", STALIN, MAO), ("telegram", None, "1950-04-28", STALIN, MAO)]),
+    (
+        "Your telegrams of 26 and 28 April 1950 have come.",
+        [("telegram", None, "1950-04-26", STALIN, MAO), ("telegram", None, "1950-04-28", STALIN, MAO)],
+    ),
     ("I already sent a telegram to Comrade Peng Dehuai.", [("telegram", None, None, MAO, "Peng Dehuai")]),
     ("According a telegram received from Comrade Peng Dehuai all is well.", [("telegram", None, None, "Peng Dehuai", None)]),
     ("We follow the credit agreement of 14.2.1950.", [("agreement", None, "1950-02-14", None, None)]),
     ("Gao Gang transmitted your opinion on this.", [("oral-message", None, None, STALIN, MAO)]),
     ("We agree with what the 11 October telegram says.", [("telegram", None, "1950-10-11", None, None)]),
-    ("By the decision of the USSR Council of Ministers of 26 June 1948 it was given.", [("decision", None, "1948-06-26", "Council of Ministers of the USSR", None)]),
+    (
+        "By the decision of the USSR Council of Ministers of 26 June 1948 it was given.",
+        [("decision", None, "1948-06-26", "Council of Ministers of the USSR", None)],
+    ),
     ("I ask you to study the applications.", [("application", None, None, None, None)]),
     ("In answer to your No. 77/sh of 3.1.51 we agree.", [("telegram", "77/sh", "1951-01-03", STALIN, MAO)]),
     ("We have wired them and had no answer.", []),

@@ -144,7 +144,9 @@ Kim Il Sung
 
 def test_quoted_words_are_no_message(given: Given) -> None:
     """A paragraph that begins with a quoted word stays in its telegram."""
-    text = "10 March 1952\nComrade Filippov!\nWe ask you to send the following means:\n“DDT” - 600 tons, of this “pure” 200 tons.\nZhou Enlai"
+    text = (
+        "10 March 1952\nComrade Filippov!\nWe ask you to send the following means:\n“DDT” - 600 tons, of this “pure” 200 tons.\nZhou Enlai"
+    )
     _, messages, _ = _read(text, given)
     assert len(messages) == 1
 
@@ -200,6 +202,14 @@ def test_cues(words: str, kind: str | None) -> None:
     assert [c.kind for c in find_cues(words, Span(0, len(words)))][:1] == ([kind] if kind else [])
 
 
-@pytest.mark.parametrize(("words", "routine"), [("Wire when done.", True), ("Confirm receipt.", True), ("Telegraph the fulfillment.", True), ("Report on the state of the army.", False)])
+@pytest.mark.parametrize(
+    ("words", "routine"),
+    [
+        ("Wire when done.", True),
+        ("Confirm receipt.", True),
+        ("Telegraph the fulfillment.", True),
+        ("Report on the state of the army.", False),
+    ],
+)
 def test_clerks_orders(words: str, routine: bool) -> None:
     assert is_routine(words, Span(0, len(words))) is routine
