@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from kg_builder.validate.shapeset import ShapeSet
 
 _FORMATS: Final = ("text", "json", "github", "gitlab", "sarif", "junit", "markdown", "turtle", "jsonld")
+_KEPT: Final = 16_000_000
+"""Bytes of a file that are kept in memory beside its statements."""
+_PART: Final = 100_000
+"""Statements of a build that are validated at once, if it is much larger."""
 _WALKED: Final = (".ttl", ".trig", ".nt", ".nq", ".n3", ".rdf", ".owl", ".jsonld", ".trix")
 _DESCRIPTION: Final = (
     "All files are one graph. Without --shapes they are held to the shapes of this program. Nothing is fetched: no owl:imports, no remote JSON-LD "
@@ -150,7 +154,7 @@ def _walk(words: Sequence[str]) -> Iterator[Path]:
 def _read_files(words: Sequence[str]) -> tuple[list[DataFile], list[str], list[str]]:
     """Return what could be read, the messages of what could not, and what was left out."""
     from kg_builder.validate.places import DataFile
-    from kg_builder.validate.reading import find_format, parse_asserted, read_bytes, rename_blank_nodes
+    from kg_builder.validate.reading import find_format, parse_asserted, read_bytes, rename_blank_nodes, split_by_document
 
     files: list[DataFile] = []
     unreadable: list[str] = []
@@ -163,10 +167,12 @@ def _read_files(words: Sequence[str]) -> tuple[list[DataFile], list[str], list[s
             data = read_bytes(path)
             name = find_format(path)
             prefix = f"f{number}x" if len(paths) > 1 else ""
-            triples, left_out = parse_asserted(data, name, str(path))
-            if left_out:
-                notes.append(f"{path}: {left_out} inferred statements were left out: shapes look at what is asserted")
-            files.append(DataFile(str(path), name, data, rename_blank_nodes(triples, prefix), prefix))
+            asserted = parse_asserted(data, name, str(path))
+            if asserted.left_out:
+                notes.append(f"{path}: {asserted.left_out} inferred statements were left out: shapes look at what is asserted")
+            kept = data if len(data) <= _KEPT else None
+            parts = split_by_document(asserted, _PART) if len(asserted.triples) > 2 * _PART and len(paths) == 1 else ()
+            files.append(DataFile(str(path), name, kept, rename_blank_nodes(asserted.triples, prefix), prefix, parts))
         except InputError as fault:
             unreadable.append(str(fault))
     return files, unreadable, notes
@@ -194,7 +200,9 @@ def _validate(
 
     baseline = load_baseline(arguments.baseline) if arguments.baseline else Baseline({})
     triples = files[0].triples if len(files) == 1 else list(dict.fromkeys(triple for file in files for triple in file.triples))
-    report = run_engine(shapes, triples, arguments.engine)
+    # Shapes of this program look at one document at a time, so that a large build need not be in the engine at once.
+    parts = files[0].parts if len(files) == 1 and not arguments.shapes else ()
+    report = run_engine(shapes, triples, arguments.engine, parts)
     faults = mark_known(find_faults(report, shapes, files, _folders(arguments.texts, files)), baseline)
     looked = tuple(
         Looked(

@@ -74,8 +74,9 @@ def count_focus_nodes(shapes: ShapeSet, triples: Collection[Triple]) -> Mapping[
         if predicate in by_predicate:
             found.setdefault((shacl.TARGET_SUBJECTS, predicate), set()).add(subject)
             found.setdefault((shacl.TARGET_OBJECTS, predicate), set()).add(obj)
-        for node in nodes & {subject, obj}:
-            found[shacl.TARGET_NODE, node] = {node}
+        if nodes:
+            for node in nodes & {subject, obj}:
+                found[shacl.TARGET_NODE, node] = {node}
     for kind, value in wanted:
         if kind == shacl.TARGET_CLASS:
             found[kind, value] = set().union(*(instances.get(cls, ()) for cls in below.get(value, (value,))))
@@ -115,8 +116,7 @@ def explain(shapes: ShapeSet, data: Sequence[Triple]) -> tuple[Result, ...]:
     Raises:
         InputError: an engine cannot run the shapes.
     """
-    whole = list(dict.fromkeys((*data, *shapes.background)))
-    return _in_words(shapes, _explain(shapes, whole), data)
+    return _in_words(shapes, _explain(shapes, [*data, *shapes.background]), data)
 
 
 def _explain(shapes: ShapeSet, data: Sequence[Triple]) -> tuple[Result, ...]:
@@ -137,34 +137,43 @@ def _run_both(shapes: ShapeSet, fast: PreparedValidator, data: Sequence[Triple])
     return found
 
 
-def run_engine(shapes: ShapeSet, triples: Collection[Triple], engine: Engine | None = None) -> Report:
+def _run(
+    shapes: ShapeSet, fast: PreparedValidator | None, data: Sequence[Triple], engine: Engine | None
+) -> tuple[Engine, tuple[Result, ...]]:
+    """Return the engine that had the last word, and what it found."""
+    if fast is None:
+        return "reference", run_reference(shapes, data)
+    if engine == "both":
+        return "both", _run_both(shapes, fast, data)
+    ntriples = to_ntriples(data)
+    if conforms_fast(fast, ntriples) and (engine == "fast" or not find_ill_formed(data)):
+        return "fast", ()
+    if engine is None and len(data) <= EXPLAINED:
+        return "reference", _explain(shapes, data)
+    return "fast", run_fast(shapes, fast, ntriples)
+
+
+def run_engine(
+    shapes: ShapeSet, triples: Collection[Triple], engine: Engine | None = None, parts: Sequence[Sequence[Triple]] = ()
+) -> Report:
     """Validate the triples of one data graph; without an engine the fast one screens and the reference explains.
+
+    `parts` are the same triples in parts that may be validated one by one.
 
     Raises:
         InputError: an engine cannot run the shapes.
         EngineDifferenceError: `engine` is "both", and they differ.
     """
-    data = list(dict.fromkeys((*triples, *shapes.background)))
-    ill_formed = find_ill_formed(triples)
-    notes = [*shapes.notes, *map(_say, ill_formed[:_NOTED])]
+    notes = [*shapes.notes, *map(_say, find_ill_formed(triples)[:_NOTED])]
     fast = shapes.fast if engine != "reference" else None
-    found: tuple[Result, ...] = ()
-    used: Engine = engine or "fast"
-    if fast is None:
-        used, found = "reference", run_reference(shapes, data)
-        if engine != "reference":
-            notes.append("the fast engine does not support all of these shapes: the reference ran alone")
-    elif engine == "both":
-        found = _run_both(shapes, fast, data)
-    elif not conforms_fast(fast, to_ntriples(data)) or (ill_formed and engine is None):
-        explained = engine is None and len(data) <= EXPLAINED
-        used = "reference" if explained else "fast"
-        found = _explain(shapes, data) if explained else run_fast(shapes, fast, to_ntriples(data))
+    if fast is None and engine != "reference":
+        notes.append("the fast engine does not support all of these shapes: the reference ran alone")
+    outcomes = [_run(shapes, fast, [*part, *shapes.background], engine) for part in parts or (triples,)]
     counts = count_focus_nodes(shapes, triples)
     return Report(
-        results=_in_words(shapes, found, triples),
+        results=_in_words(shapes, list({result.key: result for _, results in outcomes for result in results}.values()), triples),
         focus_nodes=counts,
         dead_paths=find_dead_paths(shapes, triples, counts),
         notes=tuple(notes),
-        engine=used,
+        engine=next((used for used, results in outcomes if results), outcomes[0][0]),
     )

@@ -7,6 +7,7 @@ normalised, so that a value is told as it never stood in the data.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from kg_builder.errors import InputError
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
 
 # The data graph alone, as the standard has it: the other modes let constraints see the shapes graph as well.
 _MODE: Final = "data"
+_PIECE: Final = 20_000
 
 
 def to_ntriples(triples: Iterable[Triple]) -> bytes:
     """Return N-Triples bytes; a lone surrogate, which no encoding has, becomes `?`."""
-    return "".join([f"{s} {p} {o} .\n" for s, p, o in triples]).encode("utf-8", "replace")
+    lines = (f"{s} {p} {o} .\n" for s, p, o in triples)
+    # In pieces: the strings of a large graph would take several times its bytes at once.
+    pieces = iter(lambda: "".join(islice(lines, _PIECE)).encode("utf-8", "replace"), b"")
+    return b"".join(pieces)
 
 
 def prepare_fast(shapes: ShapeSet) -> PreparedValidator | None:

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from kg_builder.terms import Term, Triple
@@ -49,13 +50,22 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """One RDF file as it was read. `prefix` stands before the labels of its blank nodes in the whole graph."""
+    """One RDF file as it was read; `data` is None for a large one, which is read again if places in it are asked for.
+
+    `prefix` stands before the labels of its blank nodes in the whole graph; `parts` are its documents, if it is a large build.
+    """
 
     name: str
     format: str
-    data: bytes
+    data: bytes | None
     triples: Sequence[Triple]
     prefix: str = ""
+    parts: Sequence[Sequence[Triple]] = ()
+
+    def read_text(self) -> str:
+        """Return the text of the file, without a byte-order mark."""
+        data = self.data if self.data is not None else Path(self.name).read_bytes()
+        return data.decode("utf-8-sig", "replace")
 
 
 def _wanted_statements(file: DataFile, wanted: Collection[Term], text: str) -> Iterator[Placed]:
@@ -111,7 +121,7 @@ class FileIndex:
         self._exact: dict[Triple, Place] = {}
         self._property: dict[tuple[Term, Term], Place] = {}
         self._subject: dict[Term, Place] = {}
-        text = file.data.decode("utf-8-sig", "replace")
+        text = file.read_text()
         if file.format in _SCANNED:
             self._scan(file, wanted, text)
         elif file.format == "JSON_LD":

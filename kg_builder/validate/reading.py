@@ -10,6 +10,7 @@ import codecs
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -79,11 +80,26 @@ def parse_triples(data: bytes, format_name: str, where: str) -> tuple[Triple, ..
     return tuple(dict.fromkeys((s, p, o) for s, p, o, _ in quads))
 
 
-_INFERRED: Final = re.compile(r"[/#]graph/[^/<>]+--inferred>$")
+_GRAPH: Final = re.compile(r"[/#]graph/(?:([^/<>]+)--)?(facts|evidence|run|inferred|authority|links)>$")
+SHARED: Final = ""
+"""Stands for the document of statements that belong to all documents, or to none that is named."""
 
 
-def parse_asserted(data: bytes, format_name: str, where: str) -> tuple[tuple[Triple, ...], int]:
-    """Return the triples of these bytes but for those of inferred graphs, and how many statements those have.
+@dataclass(frozen=True, slots=True)
+class Asserted:
+    """The triples of a file but for those of inferred graphs, and how many statements those have.
+
+    `documents` names the document of each triple, by the named graphs that a build writes; it is empty where there are none,
+    or where links tie documents together.
+    """
+
+    triples: tuple[Triple, ...]
+    left_out: int = 0
+    documents: tuple[str, ...] = ()
+
+
+def parse_asserted(data: bytes, format_name: str, where: str) -> Asserted:
+    """Return what these bytes assert.
 
     Shapes look at what is asserted: a statement that was inferred from a range would type what the range should test.
 
@@ -93,17 +109,38 @@ def parse_asserted(data: bytes, format_name: str, where: str) -> tuple[tuple[Tri
     # Equal terms share one string: a large graph has few of them.
     one: dict[str, str] = {}
     share = one.setdefault
-    found: dict[Triple, None] = {}
+    found: dict[Triple, str] = {}
     left_out = 0
-    graphs: dict[str, bool] = {}
+    graphs: dict[str, tuple[str, str]] = {}
     for s, p, o, g in parse_quads(data, format_name, where):
         if g not in graphs:
-            graphs[g] = _INFERRED.search(g) is not None
-        if graphs[g]:
+            name = _GRAPH.search(g)
+            graphs[g] = (name[2], name[1] or SHARED) if name else ("", SHARED)
+        part, document = graphs[g]
+        if part == "inferred":
             left_out += 1
-        else:
-            found[share(s, s), share(p, p), share(o, o)] = None
-    return tuple(found), left_out
+        elif found.setdefault(triple := (share(s, s), share(p, p), share(o, o)), document) != document:
+            found[triple] = SHARED
+    parts = {part for part, _ in graphs.values()}
+    is_split = parts >= {"facts", "evidence"} and not parts & {"", "links"}
+    return Asserted(tuple(found), left_out, tuple(found.values()) if is_split else ())
+
+
+def split_by_document(asserted: Asserted, size: int) -> Sequence[Sequence[Triple]]:
+    """Return the triples in parts of whole documents, each of at least `size` triples, with what all documents share."""
+    if not asserted.documents:
+        return [asserted.triples]
+    shared = [triple for triple, document in zip(asserted.triples, asserted.documents, strict=True) if document == SHARED]
+    by_document: dict[str, list[Triple]] = {}
+    for triple, document in zip(asserted.triples, asserted.documents, strict=True):
+        if document != SHARED:
+            by_document.setdefault(document, []).append(triple)
+    parts: list[list[Triple]] = []
+    for triples in by_document.values():
+        if not parts or len(parts[-1]) >= size:
+            parts.append([*shared])
+        parts[-1] += triples
+    return parts or [shared]
 
 
 def parse_quads(data: bytes, format_name: str, where: str) -> Iterator[Quad]:

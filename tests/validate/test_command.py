@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from kg_builder.errors import InputError, UsageError
 from kg_builder.terms import Triple
 from kg_builder.validate.command import add_arguments, run
+from kg_builder.validate.reading import parse_asserted, split_by_document
 
 Spoil = Callable[[tuple[Triple, ...], str], list[Triple]]
 DATA = Path(__file__).parent / "data"
@@ -251,3 +253,32 @@ def test_messages_of_the_data_cannot_drive_a_terminal_or_a_workflow(folder: Path
         assert "\x1b" not in out or name == "github"
         assert "\n::set-output" not in out
     assert ET.fromstring(call("d.ttl", "--shapes", "s.ttl", "--format", "junit")[1]) is not None
+
+
+def test_a_large_build_is_validated_in_parts(folder: Path, good: tuple[Triple, ...], spoil: Spoil, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Document by document, with what they share; the results are those of the whole, and shared faults are told once."""
+    bad = [*spoil(good, "- W tg:unit *"), *spoil(spoil(good, "- I tg:unit *"), "- MAO foaf:name *")]  # type: ignore[arg-type]
+    lines = set()
+    for number, (subject, p, obj) in enumerate(bad):
+        doc = "t" if number < len(good) - 1 else "u"
+        s, o = (re.sub(r"(?<=/)t(?=--|>|#)", doc, term) if term.startswith("<") else term for term in (subject, obj))
+        part = "evidence" if "attestation" in s or "char=" in s or "selector" in s else "facts"
+        own = "authority" if re.search("/(person|organization|state|place|identity-link|software)/(?!u--|t--)", s) else f"{doc}--{part}"
+        lines.add(f"{s} {p} {o} <https://w3id.org/telegram-kg/graph/{own}> .\n")
+    (folder / "g.nq").write_text("".join(sorted(lines)))
+    whole = json.loads(call("g.nq", "--format", "json")[1])
+    monkeypatch.setattr("kg_builder.validate.command._PART", 100)
+    parts = json.loads(call("g.nq", "--format", "json")[1])
+    assert parts == whole
+    assert {result["document"] for result in parts["results"]} >= {"telegram.txt"}
+    assert len({result["focusNode"] for result in parts["results"] if result["message"] == "A quantity has no unit."}) == 2
+
+
+def test_linked_documents_are_validated_as_a_whole() -> None:
+    """A link from one document to another would lead out of its part."""
+    line = "<http://x/a> <http://x/p> <http://x/b> <http://x/graph/{}> .\n"
+    one = parse_asserted("".join(line.format(name) for name in ("a--facts", "a--evidence", "a--inferred")).encode(), "N_QUADS", "x")
+    assert (one.documents, one.left_out) == (("a",), 1)
+    two = parse_asserted("".join(line.format(name) for name in ("a--facts", "a--evidence", "links")).encode(), "N_QUADS", "x")
+    assert two.documents == ()
+    assert split_by_document(two, 1) == [two.triples]

@@ -89,6 +89,8 @@ def _verdict(outcome: Outcome, style: Style) -> Iterator[str]:
     if not outcome.files:
         yield "nothing was validated: no file could be read"
         return
+    if not any(looked.focus_nodes for looked in outcome.looked):
+        yield style("nothing was looked at: no shape has a focus node in these files", "yellow")
     verdict = style("conforms", "green") if outcome.conforms else style("does not conform", "red")
     what = f"{_count(len(outcome.files), 'file')}, {_count(outcome.triples, 'statement')}, {looked} of {_count(len(outcome.looked), 'shape')} with focus nodes"
     yield f"{verdict}: {counts} ({what}; engine: {outcome.engine})"
