@@ -75,6 +75,7 @@ act-instalmentInterval    - R tg:instalmentInterval * ; + R tg:instalmentInterva
 act-instalmentInterval    - R tg:instalmentInterval * ; + R tg:instalmentInterval "PT"^^xsd:duration
 act-instalmentOf          + R tg:instalmentOf "another"
 act-accordingTo           + R tg:accordingTo BEIJING
+act-restates              + R tg:restates M
 act-textPart              - R tg:textPart * ; + R tg:textPart "margin"
 act-anchor                - AT rdf:predicate rdf:type
 instalment                - R tg:instalmentShare * ; - I tg:instalmentQuantity *
@@ -131,6 +132,7 @@ mentionedDocument-kind    - M tg:documentKind * ; + M tg:documentKind document-k
 mentionedDocument-number  + M tg:number "?"
 mentionedDocument-sender  + M tg:sender "Stalin"
 mentionedDocument-addressee + M tg:addressee BEIJING
+mentionedDocument-identifiedAs + M tg:identifiedAs R
 mentionedDocument-derived + M prov:wasDerivedFrom X
 notATelegram              + M rdf:type tg:Telegram
 codeNameUse               > C code-name/t
@@ -142,9 +144,13 @@ named-name                - MAO foaf:name *
 named-altLabel            + STALIN skos:altLabel ""
 named-authorityStatus     - MAO tg:authorityStatus *
 named-mayBe               + KOTOV tg:mayBe M
+named-actsFor             + MAO tg:actsFor GRU
 undecided-authorityStatus - KOTOV tg:authorityStatus * ; + KOTOV tg:authorityStatus "established"
 person                    + MAO rdf:type tg:State
 person-codeName           + STALIN tg:codeName " Feng Xi"
+person-birthYear          + MAO tg:birthYear "1894"^^xsd:integer
+person-deathYear          - MAO tg:deathYear * ; + MAO tg:deathYear "1976"
+person-life               - MAO tg:deathYear * ; + MAO tg:deathYear "1892"^^xsd:integer
 place                     + BEIJING rdf:type tg:State
 linked-sameAs             - MAO owl:sameAs * ; + MAO owl:sameAs <https://en.example.org/wiki/Mao>
 linked-source             - MAO tg:identityLink *
@@ -180,6 +186,8 @@ run                       > RUN run/t
 run-used                  - RUN prov:used *
 run-text                  - RUN prov:used X
 run-agent                 - RUN prov:wasAssociatedWith *
+digested-label            - X rdfs:label *
+digested-sha256           - X tg:sha256 * ; + X tg:sha256 "ABC"
 software-version          - SW tg:softwareVersion *
 """.strip().splitlines()
 
