@@ -51,7 +51,9 @@ def _labels(reading: Reading, page: Page) -> Iterator[Finding]:
             lines = f"lines {_line(reading, first.span.start)} and {_line(reading, mark.span.start)}"
             yield Finding("head.label-twice", "warning", f"{_LABELS[mark.kind]} stands twice, {lines}, with different words; the first was taken", mark.span)
     for mark in page.of("empty-label"):
-        yield Finding("head.label-empty", "warning", f'"{reading.words(mark.span)}" has nothing after it', mark.span)
+        # An empty "Author(s):" is furniture of many mirrors.
+        if "(" not in reading.words(mark.span):
+            yield Finding("head.label-empty", "warning", f'"{reading.words(mark.span)}" has nothing after it', mark.span)
     if seen:
         empty = {reading.words(m.parts["label"]).lower() for m in page.of("empty-label")}
         for kind, label in _LABELS.items():

@@ -171,8 +171,10 @@ class _Messages:
 
 def _relays(route: Route, relays: Sequence[Stated[Entity]]) -> tuple[Stated[Entity], ...]:
     """Those who pass it on; an office without a name is the man whom the title names as relay."""
-    if any(v.value.kind == "person" for v in route.via):
-        relays = [r for r in relays if r.value.kind != "office"]
+    named = [v for v in route.via if v.value.kind == "person"]
+    named = named or [t for t in route.titled_addressees if t.value.kind == "person" and not any(same(t.value, f.value) for f in route.final)]
+    if named and any(r.value.kind == "office" for r in relays):
+        relays = [*named, *(r for r in relays if r.value.kind != "office")]
     return unique([*route.via, *relays])
 
 

@@ -42,7 +42,7 @@ _TORN = re.compile(r"[ \t\xa0]*(?:\r\n|\r|\n)(?!(?:to|from|for|received|sent|cop
 _MENU = re.compile(
     r"(?=Citation\s?Share\s?Download)|(?<=Download)(?=\S)|(?=VIEW DOCUMENT IN)|(?<=Skip to content)(?=Search|[A-Z])|(?<=Search)(?=CABLE|TELEGRAM|LETTER|CIPHERED)"
 )
-_PRINT_NUMBER = re.compile(r"(?!(?:Emb|Dep|My|Ur|Ref|Con|Leg)tel|Re\b|No\b|Nos\b|Ref\b)(?:[A-Z][A-Za-z]{1,8}\s)?(?P<num>\d{1,6})\.(?=\s|$)")
+_PRINT_NUMBER = re.compile(r"(?!(?:Emb|Dep|My|Ur|Ref|Con|Leg)tel|Re\b|No\b|Nos\b|Ref\b)(?:[A-Z][A-Za-z]{0,8}\s)?(?P<num>\d{1,6})\.(?=\s|$)")
 _PRINT_SIGNED = re.compile(r"(?P<who>(?:[A-Z][^\W\d_]+|[A-Z]\.)(?:\s[A-Z][^\W\d_]+){0,3})\d{1,2}[ \t]*$")
 _PRINT_NOTE = re.compile(r"\d{1,2}\.\s{1,4}(?=\S)")
 _HEAD_LIMIT = 1500

@@ -20,7 +20,7 @@ from kg_builder.source import SourceText
 PARTIES: tuple[EntityKind, ...] = ("person", "office", "organization", "state")
 
 _LEAD = re.compile(
-    r"(?:(?:to|for|the|from|by)\s+|(?:comrades?|cdes?|comr|cmrds?|com|tovs?|c\[omrade\]|mr|messrs|t|c)\b\.?\s*(?=[A-ZÀ-ž\[\d])|[\"“”'‘(]+)+",
+    r"(?:\d{1,2}[.)]\s*|(?:to|for|the|from|by)\s+|(?:comrades?|cdes?|comr|cmrds?|com|tovs?|c\[omrade\]|mr|messrs|t|c)\b\.?\s*(?=[A-ZÀ-ž\[\d])|[\"“”'‘(]+)+",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\s*(?:\(\s?\d{1,2}\s?(?:cop(?:y|ies))?\)|[-–—:]\s?\d{1,2}(?:\scop(?:y|ies))?)\s*$", re.IGNORECASE)

@@ -16,6 +16,7 @@ _OFFICES: tuple[EntityKind, ...] = ("person", "organization", "office")
 _PLACE_FIRST: tuple[EntityKind, ...] = ("place", "organization")
 _FOR_WHOM = re.compile(r"(?i:for|addressed\s+to)\s+(?:the\s+)?([^()]+)")
 _HIDDEN_PLACE = re.compile(r"(?i:correspondent|corr\.)")
+_HOME = re.compile(r"(?i:dept|department)(?:\s\d{1,5})?")
 _REPEAT_NUMBER = re.compile(r"\s+\d{1,5}$")
 _COPY_KINDS = frozenset({"copies", "copies-open", "copy-item", "copy-more"})
 _FILE_NUMBER = re.compile(r"(?:#|\bNo\.?|N[º°])\s?\d")
@@ -69,7 +70,7 @@ def find_places(reading: Reading, head: Sequence[Mark], tail: Sequence[Mark]) ->
     origin = destination = dated = None
     for mark in head:
         place = mark.parts.get("place")
-        if mark.kind in ("from", "stamp") and place and not _HIDDEN_PLACE.match(reading.words(place)) and not is_sender(reading, mark):
+        if mark.kind in ("from", "stamp", "kind") and place and not _HIDDEN_PLACE.match(reading.words(place)) and not is_sender(reading, mark):
             origin = origin or _place(reading, place, mark.rule)
             if "goal" in mark.parts:
                 destination = destination or _place(reading, mark.parts["goal"], mark.rule)
@@ -105,7 +106,10 @@ def _addressees(reading: Reading, head: Sequence[Mark]) -> tuple[Stated[Entity],
         if mark.kind == "from-person" or (is_sender_mark(mark) and is_sender(reading, mark)):
             written_by = True
         if mark.kind == "to":
-            found += reading.names(mark.parts["who"], mark.rule)
+            names = reading.names(mark.parts["who"], mark.rule)
+            # "To PEKING, SOVIET AMBASSADOR": the city is where it goes.
+            persons = [n for n in names if reading.kind_at(n.evidence[0].span) != "place"]
+            found += persons or names
             if "for" in mark.parts:
                 hit = _FOR_WHOM.search(reading.text, mark.parts["for"].start, mark.parts["for"].end)
                 found += [reading.who(_without_gloss(reading, Span(*hit.span(1))), mark.rule)] if hit else []
@@ -221,4 +225,5 @@ def _repeated(reading: Reading, mark: Mark) -> tuple[Stated[Entity], ...]:
     """Those whom a State Department print names after "Sent": "Sent CINCFE; repeated information Department 944"."""
     span = mark.parts["who"]
     number = _REPEAT_NUMBER.search(reading.text, span.start, span.end)
-    return reading.names(Span(span.start, number.start()) if number else span, mark.rule, PARTIES)
+    names = reading.names(Span(span.start, number.start()) if number else span, mark.rule, PARTIES)
+    return tuple(n for n in names if not _HOME.fullmatch(n.evidence[0].quote))

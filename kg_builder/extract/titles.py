@@ -10,6 +10,7 @@ from kg_builder.lexicon import load_forms
 from kg_builder.model import Span
 
 _GLOSS = re.compile(r"[\[(][^\[\]()]*[\])]")
+_ORDER = ("addressee-from-sender", "owner-to-addressee", "sender-to-addressee", "sender-alone", "addressee-alone")
 _SPLIT = re.compile(r"\s*(?:[,;|]|\s(?i:and|or)\s)\s*")
 
 
@@ -80,7 +81,7 @@ def read_title(text: str, span: Span) -> TitleParts:
     finally_ = _pattern("finally").search(text, start, span.end)
     ends = [m.start() for m in (relay, finally_, _pattern("subject").search(text, start + 1, span.end)) if m]
     core = _trim(text, start, min([*ends, span.end]))
-    hit = next((h for n in ("sender-to-addressee", "sender-alone", "addressee-alone") if (h := _pattern(n).match(text, core.start, core.end))), None)
+    hit = next((h for n in _ORDER if (h := _pattern(n).match(text, core.start, core.end))), None)
     groups = hit.re.groupindex if hit else {}
     sender = _trim(text, *hit.span("sender")) if hit and "sender" in groups else None
     addressee = _trim(text, *hit.span("addressee")) if hit and "addressee" in groups else None
