@@ -38,5 +38,7 @@ def extract(source: SourceText, given: Given) -> Extraction:
         deliveries=acts.deliveries,
         references=find_references(reading, messages),
         code_name_uses=code_names,
-        findings=tuple(sorted((*findings, *code_findings, *acts.findings, *omissions), key=lambda f: (f.span.start if f.span else -1, f.code))),
+        findings=tuple(
+            sorted((*findings, *code_findings, *acts.findings, *omissions), key=lambda f: (f.span.start if f.span else -1, f.code))
+        ),
     )

@@ -38,7 +38,12 @@ def _inferred(page: Page, telegram: Telegram) -> Iterator[Finding]:
     """A telegram with a head, but without a line that addresses it."""
     lines = [m.kind for m in page.head]
     if {"kind", "office", "from"}.intersection(lines) and not {"to", "for", "to-list", "name"}.intersection(lines) and telegram.addressee:
-        yield Finding("head.no-to-line", "warning", "the head has no line 'To …'; the addressee was taken from the salutation or the title", telegram.addressee[0].evidence[0].span)
+        yield Finding(
+            "head.no-to-line",
+            "warning",
+            "the head has no line 'To …'; the addressee was taken from the salutation or the title",
+            telegram.addressee[0].evidence[0].span,
+        )
 
 
 def _labels(reading: Reading, page: Page) -> Iterator[Finding]:
@@ -49,7 +54,12 @@ def _labels(reading: Reading, page: Page) -> Iterator[Finding]:
         first = seen.setdefault(mark.kind, mark)
         if reading.words(first.span).casefold() != reading.words(mark.span).casefold():
             lines = f"lines {_line(reading, first.span.start)} and {_line(reading, mark.span.start)}"
-            yield Finding("head.label-twice", "warning", f"{_LABELS[mark.kind]} stands twice, {lines}, with different words; the first was taken", mark.span)
+            yield Finding(
+                "head.label-twice",
+                "warning",
+                f"{_LABELS[mark.kind]} stands twice, {lines}, with different words; the first was taken",
+                mark.span,
+            )
     for mark in page.of("empty-label"):
         # An empty "Author(s):" is furniture of many mirrors.
         if "(" not in reading.words(mark.span):
@@ -58,7 +68,9 @@ def _labels(reading: Reading, page: Page) -> Iterator[Finding]:
         empty = {reading.words(m.parts["label"]).lower() for m in page.of("empty-label")}
         for kind, label in _LABELS.items():
             if kind not in seen and label[:-1].lower() not in empty:
-                yield Finding("head.label-missing", "warning", f"the page's labelled block has no line {label}", next(iter(seen.values())).span)
+                yield Finding(
+                    "head.label-missing", "warning", f"the page's labelled block has no line {label}", next(iter(seen.values())).span
+                )
 
 
 def _times(reading: Reading, page: Page) -> Iterator[Finding]:
@@ -96,9 +108,21 @@ def _dates(reading: Reading, page: Page) -> Iterator[Finding]:
 
 def find_doubts(reading: Reading, page: Page, telegram: Telegram) -> tuple[Finding, ...]:
     """Return what is missing, double or contradictory in the head of one telegram of the page."""
-    found = [*_missing(telegram), *_inferred(page, telegram), *_labels(reading, page), *_times(reading, page), *_contradictions(reading, page, telegram), *_dates(reading, page)]
+    found = [
+        *_missing(telegram),
+        *_inferred(page, telegram),
+        *_labels(reading, page),
+        *_times(reading, page),
+        *_contradictions(reading, page, telegram),
+        *_dates(reading, page),
+    ]
     if page.span.end - page.span.start > _LONG:
         found.append(
-            Finding("omission.text-beyond-limit", "warning", f"archive marks, dates and references are looked for in the first {_LONG:,} characters only", None)
+            Finding(
+                "omission.text-beyond-limit",
+                "warning",
+                f"archive marks, dates and references are looked for in the first {_LONG:,} characters only",
+                None,
+            )
         )
     return tuple(found)

@@ -20,7 +20,9 @@ from kg_builder.source import SourceText
 _FOOTNOTE_NUMBER = re.compile(r"\[?(\d{1,2})[\].]")
 _NUMBER = re.compile(r"[A-ZА-Я]{0,2}-?\d[\w./]*(?:[-–]\d[\w/]*|\s\d{3}(?=\s*$))?(?:\sP\.)?")
 _LIST_OF_NUMBERS = re.compile(r"(?:,|\sand\s)\s*|\s+(?=\d{4})")
-_OTHER_IN_NOTE = re.compile(r"(?<![\w/.])(?:(?P<in>(?i:incoming|vkh\.?)\s*(?:N[º°]|No\.?|#)\s*)?(?P<num>[A-ZА-Я]-\d{1,6}|\d{3,6}(?:/\d{1,6})?(?:/[a-z]{2,3})?))(?![\w/.:])")
+_OTHER_IN_NOTE = re.compile(
+    r"(?<![\w/.])(?:(?P<in>(?i:incoming|vkh\.?)\s*(?:N[º°]|No\.?|#)\s*)?(?P<num>[A-ZА-Я]-\d{1,6}|\d{3,6}(?:/\d{1,6})?(?:/[a-z]{2,3})?))(?![\w/.:])"
+)
 _NUMBER_SIGN = re.compile(r"(?:N[º°]|№|#|No\.)\s?$")
 _LONE_DAY = re.compile(r"\b(\d{1,2})\b\s*$")
 _LONE_YEAR = re.compile(r"(?<![\d/.-])19[3-6]\d(?![\d/])")
@@ -41,7 +43,12 @@ def footnote_numbers(source: SourceText, page: Page) -> frozenset[int] | None:
 def is_telegram(source: SourceText, page: Page) -> bool:
     """True if the page has a head or a title of a telegram, or a text that addresses somebody."""
     kinds = {m.kind for m in page.marks}
-    if kinds & (HEAD - {"number", "time", "clerk", "priority", "classification"}) or kinds & {"title", "title-dated", "salutation", "print-telegram-number"}:
+    if kinds & (HEAD - {"number", "time", "clerk", "priority", "classification"}) or kinds & {
+        "title",
+        "title-dated",
+        "salutation",
+        "print-telegram-number",
+    }:
         return any(m.kind in ("prose", "salutation", "name") for m in page.marks)
     prose = [m.span for m in page.marks if m.kind == "prose"]
     spoken = any(_PRONOUN.search(source.text, span.start, min(span.end, span.start + 2000)) for span in prose[:40])
@@ -61,16 +68,34 @@ def own_date(source: SourceText, page: Page) -> Stated[DateValue] | None:
     first_head = next((i for i, m in enumerate(page.marks) if m.kind in HEAD and m.kind != "clerk"), page.body[0])
     ranked: list[tuple[int, Mark, Span]] = []
     for i, mark in enumerate(page.marks):
-        rank: int | None = {"dateline": 0, "page-date": 1, "title-dated": 2, "file-number": 4, "citation": 5, "title": 6, "stamp": 1_000_000_000, "time": 1_000_000_000}.get(mark.kind)
+        rank: int | None = {
+            "dateline": 0,
+            "page-date": 1,
+            "title-dated": 2,
+            "file-number": 4,
+            "citation": 5,
+            "title": 6,
+            "stamp": 1_000_000_000,
+            "time": 1_000_000_000,
+        }.get(mark.kind)
         if mark.kind == "date":
             rank = 3 if i < min(first_head, page.body[0]) else 7 if i < page.body[0] else 8
         if rank is not None:
             # Of several dates at the end the last is the outer telegram's: an inner message ends before it.
-            ranked.append((rank, mark, mark.parts.get("when", mark.span)) if rank != 8 else (900_000_000 - mark.span.start, mark, mark.parts.get("when", mark.span)))
+            ranked.append(
+                (rank, mark, mark.parts.get("when", mark.span))
+                if rank != 8
+                else (900_000_000 - mark.span.start, mark, mark.parts.get("when", mark.span))
+            )
     best: Stated[DateValue] | None = None
     year = next((int(h[0]) for h in _LONE_YEAR.finditer(source.text, page.span.start, min(page.span.end, page.span.start + 3000))), None)
     for _, mark, span in sorted(ranked, key=lambda r: (r[0], r[1].span)):
-        found = _day(source, mark.span if mark.kind in ("title", "stamp") else span, mark.rule, best.value.earliest if best else date(year, 7, 1) if year else None)
+        found = _day(
+            source,
+            mark.span if mark.kind in ("title", "stamp") else span,
+            mark.rule,
+            best.value.earliest if best else date(year, 7, 1) if year else None,
+        )
         if found and found.value.exact:
             return found
         best = best or found
@@ -254,7 +279,9 @@ def _unlabelled(reading: Reading, marks: Sequence[Mark]) -> Stated[str] | None:
         for found in reading.dates(mark.span):
             time = found.time or (_time_of(reading, mark) if "time" in mark.parts else None)
             if time and found.value and found.value.exact:
-                return Stated(f"{found.value.earliest.isoformat()}T{time}:00", (reading.source.quote(mark.span.start, mark.span.end),), mark.rule)
+                return Stated(
+                    f"{found.value.earliest.isoformat()}T{time}:00", (reading.source.quote(mark.span.start, mark.span.end),), mark.rule
+                )
         if mark.kind == "time":
             time = _time_of(reading, mark)
             day = _day(reading.source, following.span, following.rule, reading.written) if following and following.kind == "date" else None
@@ -375,7 +402,9 @@ def head_facts(
         incoming_number=numbers.incoming,
         other_number=numbers.other,
         series=_series(reading, stamps),
-        classification=_unique([reading.stated(m.parts["value"], m.rule) for m in secret] + [reading.stated(s, "head.office") for s in office]),
+        classification=_unique(
+            [reading.stated(m.parts["value"], m.rule) for m in secret] + [reading.stated(s, "head.office") for s in office]
+        ),
         priority=_values(reading, stamps, "priority"),
         archival_reference=archives,
         published_at=_published(reading, page),

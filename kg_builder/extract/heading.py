@@ -18,7 +18,9 @@ from kg_builder.model import DateValue, Entity, Finding, Span, Stated, Telegram
 from kg_builder.source import SourceText
 
 _GAP_IN_PASSAGE = frozenset({"page-mark", "translator-note", "note", "furniture", "gap"})
-_OFFICE_WORDS = re.compile(r"(?i:(?:comrade|cde\.?)\s)?(?i:ambassador|minister|chairman|premier|marshal|general|president)$|^(?i:comrades?|cdes?\.?)$")
+_OFFICE_WORDS = re.compile(
+    r"(?i:(?:comrade|cde\.?)\s)?(?i:ambassador|minister|chairman|premier|marshal|general|president)$|^(?i:comrades?|cdes?\.?)$"
+)
 
 
 _TO_ME = re.compile(r"\b(?:addressed|sent|written|wrote)\s+to\s+(?:me|us)\b|\bin\s+my\s+name\b")
@@ -132,7 +134,11 @@ class _Messages:
         if not self.is_cover():
             if route.final:
                 return sender or self.inner_author(1), route.final, _relays(route, addressees)
-            extra = [a for a in route.titled_addressees if a.value.kind == "organization" and route.addressees and a.rule == "title.addressee" and len(route.titled_addressees) > 1]
+            extra = [
+                a
+                for a in route.titled_addressees
+                if a.value.kind == "organization" and route.addressees and a.rule == "title.addressee" and len(route.titled_addressees) > 1
+            ]
             return sender, unique([*addressees, *extra]), route.via
         return self._cover_parties(sender, addressees)
 
@@ -172,7 +178,9 @@ class _Messages:
 def _relays(route: Route, relays: Sequence[Stated[Entity]]) -> tuple[Stated[Entity], ...]:
     """Those who pass it on; an office without a name is the man whom the title names as relay."""
     named = [v for v in route.via if v.value.kind == "person"]
-    named = named or [t for t in route.titled_addressees if t.value.kind == "person" and not any(same(t.value, f.value) for f in route.final)]
+    named = named or [
+        t for t in route.titled_addressees if t.value.kind == "person" and not any(same(t.value, f.value) for f in route.final)
+    ]
     if named and any(r.value.kind == "office" for r in relays):
         relays = [*named, *(r for r in relays if r.value.kind != "office")]
     return unique([*route.via, *relays])
@@ -197,7 +205,7 @@ def _passages(text: str, layer: Layer) -> tuple[Passage, ...]:
         joined, last = joined and place <= last + 1, place
         if mark.kind == "prose":
             begin = mark.span.start
-            while begin < mark.span.end and text[begin] in "“\"«„":
+            while begin < mark.span.end and text[begin] in '“"«„':
                 begin += 1
             span = Span(begin, mark.span.end)
             if spans and joined:
@@ -307,24 +315,33 @@ def _inner(reading: Reading, work: _Messages, at: int, outer: Telegram, done: di
     return _to_message(reading, work, telegram, layer)
 
 
-def read_messages(source: SourceText, given: Given, page: Page, mentions: tuple[Mention, ...]) -> tuple[tuple[Message, ...], tuple[Finding, ...]]:
+def read_messages(
+    source: SourceText, given: Given, page: Page, mentions: tuple[Mention, ...]
+) -> tuple[tuple[Message, ...], tuple[Finding, ...]]:
     """Return the page's telegrams, the outer one first, then those that it quotes or encloses, then further ones of the same file.
 
     A page without any running text and without any head gives no message, and a finding.
     """
     if not facts.is_telegram(source, page):
-        return (), (Finding("telegram.none", "warning", "no telegram was found: neither a head nor running text that is addressed to anybody"),)
+        return (), (
+            Finding("telegram.none", "warning", "no telegram was found: neither a head nor running text that is addressed to anybody"),
+        )
     messages, findings = _page_messages(source, given, page, mentions)
     for other in page.following:
         if facts.is_telegram(source, other):
             more, further = _page_messages(source, given, other, mentions)
             line = source.position(other.span.start)[0]
-            findings += (Finding("telegram.second", "warning", f"another telegram begins in line {line}; it is kept apart", other.span), *further)
+            findings += (
+                Finding("telegram.second", "warning", f"another telegram begins in line {line}; it is kept apart", other.span),
+                *further,
+            )
             messages += more
     return tuple(messages), findings
 
 
-def _page_messages(source: SourceText, given: Given, page: Page, mentions: tuple[Mention, ...]) -> tuple[list[Message], tuple[Finding, ...]]:
+def _page_messages(
+    source: SourceText, given: Given, page: Page, mentions: tuple[Mention, ...]
+) -> tuple[list[Message], tuple[Finding, ...]]:
     reading = to_reading(source, given, page, mentions)
     work = _Messages(reading, page)
     outer, findings = _outer(reading, work)

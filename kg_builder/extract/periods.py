@@ -14,7 +14,11 @@ from datetime import date, timedelta
 from kg_builder.extract.numbers import parse_words
 from kg_builder.model import Span
 
-_MONTHS = {m.lower(): i for i, m in enumerate(calendar.month_name) if m} | {m.lower(): i for i, m in enumerate(calendar.month_abbr) if m} | {"sept": 9}
+_MONTHS = (
+    {m.lower(): i for i, m in enumerate(calendar.month_name) if m}
+    | {m.lower(): i for i, m in enumerate(calendar.month_abbr) if m}
+    | {"sept": 9}
+)
 _MONTH = r"(?:" + "|".join(sorted((m.capitalize() for m in _MONTHS), key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?:\s*(?:,|of)?\s*(?P<{0}y>19\d\d)|\s+of\s+(?:this|the\s+current|the\s+present)\s+year|\s+of\s+(?P<{0}n>next\s+year))?"
 
@@ -29,16 +33,36 @@ def _point(key: str) -> str:
     )
 
 
-_FROM_TO = re.compile(rf"\b(?:from|between|in\s+the\s+days\s+from|in\s+the\s+period\s+from)\s+(?:{_point('a')})\s*(?:,\s*)?(?:to|until|till|through|and|up\s+to|-|–)\s+(?:{_point('b')})", re.IGNORECASE)
-_BY = re.compile(rf"\b(?:by|before|until|till|not\s+later\s+than|no\s+later\s+than|prior\s+to|up\s+to)\s+(?:the\s+)?(?:{_point('a')}|(?P<wyear>19\d\d)\b)", re.IGNORECASE)
-_IN = re.compile(rf"\b(?:in|during|in\s+the\s+course\s+of|throughout|for|within)\s+(?:{_point('a')})(?:\s*(?:and|-|–|or|to)\s*(?:{_point('b')}))?", re.IGNORECASE)
+_FROM_TO = re.compile(
+    rf"\b(?:from|between|in\s+the\s+days\s+from|in\s+the\s+period\s+from)\s+(?:{_point('a')})\s*(?:,\s*)?(?:to|until|till|through|and|up\s+to|-|–)\s+(?:{_point('b')})",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    rf"\b(?:by|before|until|till|not\s+later\s+than|no\s+later\s+than|prior\s+to|up\s+to)\s+(?:the\s+)?(?:{_point('a')}|(?P<wyear>19\d\d)\b)",
+    re.IGNORECASE,
+)
+_IN = re.compile(
+    rf"\b(?:in|during|in\s+the\s+course\s+of|throughout|for|within)\s+(?:{_point('a')})(?:\s*(?:and|-|–|or|to)\s*(?:{_point('b')}))?",
+    re.IGNORECASE,
+)
 _ON = re.compile(rf"\b(?:on|as\s+of)\s+(?:{_point('a')})", re.IGNORECASE)
 _DAYS = re.compile(rf"\b(?P<d1>\d{{1,2}})\s*(?:and|to|-|–)\s*(?P<d2>\d{{1,2}})\s+(?P<m>{_MONTH})(?:\s+(?P<y>19\d\d))?", re.IGNORECASE)
-_YEARS = re.compile(r"\b(?:in|during|for|in\s+the\s+course\s+of|over)\s+(?:the\s+(?:years?|period)\s+)?(?P<y1>19\d\d)(?:\s*(?:-|–|to|and)\s*(?P<y2>(?:19)?\d\d))?(?!\d|[./]\d)", re.IGNORECASE)
-_THIS = re.compile(r"\b(?P<which>this|(?:the\s+)?(?:present|current)|(?:the\s+)?next|(?:the\s+)?coming)\s+(?P<unit>year|month|week)\b", re.IGNORECASE)
-_HALF = re.compile(r"\b(?P<n>first|second|third|fourth|last)\s+(?P<unit>half|quarter|(?P<count>[\w\s-]{2,24}?)\s+months)(?:\s+of\s+(?:the\s+year\s+)?(?P<y>19\d\d|this\s+year|next\s+year))?", re.IGNORECASE)
+_YEARS = re.compile(
+    r"\b(?:in|during|for|in\s+the\s+course\s+of|over)\s+(?:the\s+(?:years?|period)\s+)?(?P<y1>19\d\d)(?:\s*(?:-|–|to|and)\s*(?P<y2>(?:19)?\d\d))?(?!\d|[./]\d)",
+    re.IGNORECASE,
+)
+_THIS = re.compile(
+    r"\b(?P<which>this|(?:the\s+)?(?:present|current)|(?:the\s+)?next|(?:the\s+)?coming)\s+(?P<unit>year|month|week)\b", re.IGNORECASE
+)
+_HALF = re.compile(
+    r"\b(?P<n>first|second|third|fourth|last)\s+(?P<unit>half|quarter|(?P<count>[\w\s-]{2,24}?)\s+months)(?:\s+of\s+(?:the\s+year\s+)?(?P<y>19\d\d|this\s+year|next\s+year))?",
+    re.IGNORECASE,
+)
 _FISCAL = re.compile(r"\b(?:FY|fiscal\s+year)\s*(?:19)?(?P<y>\d\d)\b", re.IGNORECASE)
-_WITHIN = re.compile(r"\b(?:within|in\s+the\s+course\s+of|over|in)\s+(?:the\s+next\s+|a\s+period\s+of\s+)?(?P<n>\d{1,2}|[a-z]+)\s+(?P<unit>days|weeks|months)\b", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"\b(?:within|in\s+the\s+course\s+of|over|in)\s+(?:the\s+next\s+|a\s+period\s+of\s+)?(?P<n>\d{1,2}|[a-z]+)\s+(?P<unit>days|weeks|months)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +88,17 @@ def _last_day(year: int, month: int) -> int:
 def _parts(year: int, month: int, part: str | None) -> tuple[date, date]:
     """Bounds of a part of a month: early, mid and late are its thirds as a writer means them."""
     last = _last_day(year, month)
-    first, end = {"beginning": (1, 10), "start": (1, 10), "early": (1, 10), "mid": (10, 20), "middle": (10, 20), "late": (20, last), "end": (20, last), "first half": (1, 15), "second half": (15, last)}.get(
-        re.sub(r"\s+", " ", (part or "").lower()), (1, last)
-    )
+    first, end = {
+        "beginning": (1, 10),
+        "start": (1, 10),
+        "early": (1, 10),
+        "mid": (10, 20),
+        "middle": (10, 20),
+        "late": (20, last),
+        "end": (20, last),
+        "first half": (1, 15),
+        "second half": (15, last),
+    }.get(re.sub(r"\s+", " ", (part or "").lower()), (1, last))
     return date(year, month, first), date(year, month, end)
 
 
@@ -87,7 +119,11 @@ def _resolve(found: re.Match[str], key: str, written: date, month: int | None = 
     if number is None or not 1 <= number <= 12:
         return None
     explicit = groups.get(f"{key}y") or groups.get(f"{key}yy")
-    base = int(explicit) + (1900 if explicit and len(explicit) == 2 else 0) if explicit else year or _near(written, number, bool(groups.get(f"{key}n")))
+    base = (
+        int(explicit) + (1900 if explicit and len(explicit) == 2 else 0)
+        if explicit
+        else year or _near(written, number, bool(groups.get(f"{key}n")))
+    )
     if day is None:
         return _parts(base, number, groups.get(f"{key}part"))
     try:

@@ -25,7 +25,8 @@ _LEAD = re.compile(
 )
 _COUNT = re.compile(r"\s*(?:\(\s?\d{1,2}\s?(?:cop(?:y|ies))?\)|[-–—:]\s?\d{1,2}(?:\scop(?:y|ies))?)\s*$", re.IGNORECASE)
 _NO_PERSON = re.compile(
-    r"(?:cop(?:y|ies)|files?|format|distribution list|archives?|spare|to file|in file|typist|original|(?:to the )?files? of .*|delo)\.?$", re.IGNORECASE
+    r"(?:cop(?:y|ies)|files?|format|distribution list|archives?|spare|to file|in file|typist|original|(?:to the )?files? of .*|delo)\.?$",
+    re.IGNORECASE,
 )
 _NOT_NAMED = re.compile(r"[\W\d_]*$")
 
@@ -83,7 +84,7 @@ class Reading:
         end = count.start() if count else span.end
         lead = _LEAD.match(self.text, span.start, end)
         start = lead.end() if lead and lead.end() < end else span.start
-        while end > start and self.text[end - 1] in " \t\r\n\xa0.,:;!\"”":
+        while end > start and self.text[end - 1] in ' \t\r\n\xa0.,:;!"”':
             end -= 1
         return Span(start, end)
 
@@ -120,5 +121,7 @@ class Reading:
             return True
         if self.kind_at(span) == "person":
             return False
-        found = resolve_name(self.source, self.strip_lead(span), self.given, self.mentions, self.written, ("place", "person", "organization"))
+        found = resolve_name(
+            self.source, self.strip_lead(span), self.given, self.mentions, self.written, ("place", "person", "organization")
+        )
         return found.value.kind == "place" and found.value.key is not None

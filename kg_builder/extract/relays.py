@@ -15,7 +15,7 @@ from kg_builder.extract.marks import Mark
 from kg_builder.extract.reading import Reading
 from kg_builder.model import Span
 
-_OPEN = "“\"«„"
+_OPEN = '“"«„'
 _OPENS = re.compile(r"\s*(?:[“«„]|\"|''|‘‘)")
 _CLOSES = re.compile(r"(?:[”»]|(?<=[\w.!?\])])\")[.,;]?\s*$")
 _COLON = re.compile(r":\s*(?:$|[\r\n])")
@@ -53,7 +53,9 @@ def _last_cue(text: str, mark: Mark) -> Cue | None:
     # A cue with news behind it announces nothing; several telegrams may be announced in one sentence: the first is next.
     if not colon and re.search(r"[.!?]\s+[A-Z]", text[last.span.end : mark.span.end]):
         return None
-    sentence = max((m.end() for m in re.finditer(r"[.!?]\s+(?=[A-Z])", text[mark.span.start : last.span.start])), default=0) + mark.span.start
+    sentence = (
+        max((m.end() for m in re.finditer(r"[.!?]\s+(?=[A-Z])", text[mark.span.start : last.span.start])), default=0) + mark.span.start
+    )
     return next(c for c in cues if c.span.start >= sentence)
 
 
@@ -62,7 +64,9 @@ def _split_inline(text: str, mark: Mark) -> Iterator[Mark]:
     if mark.kind == "prose":
         for cut in _INLINE_QUOTE.finditer(text, mark.span.start, mark.span.end):
             head = replace(mark, span=Span(mark.span.start, cut.start() + 1), whole=False)
-            if cut.end() < mark.span.end - 20 and (_last_cue(text, head) or find_cues(text, Span(max(mark.span.start, cut.start() - 200), cut.start()))):
+            if cut.end() < mark.span.end - 20 and (
+                _last_cue(text, head) or find_cues(text, Span(max(mark.span.start, cut.start() - 200), cut.start()))
+            ):
                 yield head
                 yield replace(mark, span=Span(cut.end(), mark.span.end), whole=False)
                 return
@@ -98,7 +102,9 @@ def _ends(text: str, marks: Sequence[Mark], i: int, layer: Layer) -> bool:
         if not layer.prose():
             return False
         # A date in the same quotation belongs to the message too.
-        return closes or not (following is not None and following.kind == "date" and _CLOSES.search(text, following.span.start, following.span.end))
+        return closes or not (
+            following is not None and following.kind == "date" and _CLOSES.search(text, following.span.start, following.span.end)
+        )
     if mark.kind == "date" and closes and (layer.quoted or layer.signed):
         return True
     if not closes or not layer.quoted or mark.kind not in _TEXT_KINDS:

@@ -70,7 +70,12 @@ def find_places(reading: Reading, head: Sequence[Mark], tail: Sequence[Mark]) ->
     origin = destination = dated = None
     for mark in head:
         place = mark.parts.get("place")
-        if mark.kind in ("from", "stamp", "kind") and place and not _HIDDEN_PLACE.match(reading.words(place)) and not is_sender(reading, mark):
+        if (
+            mark.kind in ("from", "stamp", "kind")
+            and place
+            and not _HIDDEN_PLACE.match(reading.words(place))
+            and not is_sender(reading, mark)
+        ):
             origin = origin or _place(reading, place, mark.rule)
             if "goal" in mark.parts:
                 destination = destination or _place(reading, mark.parts["goal"], mark.rule)
@@ -133,10 +138,16 @@ def _without_gloss(reading: Reading, span: Span) -> Span:
 def _named_after_sender(reading: Reading, head: Sequence[Mark]) -> list[Stated[Entity]]:
     """Names one a line below "From: X": those whom the receiving office gave it to."""
     at = next((i for i, m in enumerate(head) if m.kind == "from-person" or (is_sender_mark(m) and is_sender(reading, m))), len(head))
-    return [reading.who(m.parts["who"], "copies.names-below-sender", _OFFICES) for m in head[at:] if m.kind == "name" and not reading.is_place(m)]
+    return [
+        reading.who(m.parts["who"], "copies.names-below-sender", _OFFICES)
+        for m in head[at:]
+        if m.kind == "name" and not reading.is_place(m)
+    ]
 
 
-def _titled(reading: Reading, parts: TitleParts) -> tuple[tuple[Stated[Entity], ...], Stated[Entity] | None, tuple[Stated[Entity], ...], Stated[Entity] | None]:
+def _titled(
+    reading: Reading, parts: TitleParts
+) -> tuple[tuple[Stated[Entity], ...], Stated[Entity] | None, tuple[Stated[Entity], ...], Stated[Entity] | None]:
     """Senders, place of sending, addressees, place of destination, as the title has them."""
     origin = destination = None
     senders: list[Stated[Entity]] = []
@@ -207,7 +218,9 @@ def find_route(reading: Reading, head: Sequence[Mark], own: Sequence[Mark], tail
             copies += listed if covering else ()
             addressees = unique([*addressees, *(() if covering else listed)])
     final = [one for m in head if m.kind == "for" for one in reading.names(m.parts["who"], m.rule)]
-    repeated = [one for m in own if m.kind == "repeated" and m.parts["label"].end - m.parts["label"].start == 4 for one in _repeated(reading, m)]
+    repeated = [
+        one for m in own if m.kind == "repeated" and m.parts["label"].end - m.parts["label"].start == 4 for one in _repeated(reading, m)
+    ]
     return Route(
         signers=(*find_signers(reading, [*own, *tail]), *named),
         titled_senders=senders,

@@ -17,7 +17,9 @@ from kg_builder.lexicon import Cues, Form, find_cues, load_forms, load_table
 from kg_builder.model import Entity, Span, Stated
 from kg_builder.source import SourceText
 
-_PRONOUN = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Mm]e|[Uu]s|[Hh]im|[Hh]er|[Tt]hem|[Mm]y|[Oo]ur|[Yy]our|[Hh]is|[Tt]heir|[Oo]urs|[Yy]ours|[Oo]ur side)\b")
+_PRONOUN = re.compile(
+    r"\b(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Mm]e|[Uu]s|[Hh]im|[Hh]er|[Tt]hem|[Mm]y|[Oo]ur|[Yy]our|[Hh]is|[Tt]heir|[Oo]urs|[Yy]ours|[Oo]ur side)\b"
+)
 _HE_STARTS = re.compile(r"\W*(?:He|She|They|It)\b")
 _LOCATIVE = re.compile(r"\b(?:in|of|from|to|through|into|across|over|near)\s+(?:the\s+)?$", re.IGNORECASE)
 _FIRST = frozenset({"i", "me", "my"})
@@ -25,8 +27,13 @@ _WE = frozenset({"we", "us", "our", "ours", "our side"})
 _YOU = frozenset({"you", "your", "yours"})
 _HE = frozenset({"he", "him", "his", "she", "her"})
 _THEY = frozenset({"they", "them", "their"})
-_PREPOSITION = re.compile(r"\b(?:of|to|with|from|for|by|in|at|on|under|between|against|about|via|through|into|toward|towards|near|after|before|than|beside|re)\s+(?:the\s+|its\s+|their\s+|his\s+|our\s+|all\s+|\w+ed\s+)?$", re.IGNORECASE)
-_NEAR = re.compile(r"[\s,(\[\"“]*(?:(?:of|from|to|upon|on|the|dear|that|for|both|with|you,?|comrade|cde\.?|our|friends?)[\s,(\[]+)*", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"\b(?:of|to|with|from|for|by|in|at|on|under|between|against|about|via|through|into|toward|towards|near|after|before|than|beside|re)\s+(?:the\s+|its\s+|their\s+|his\s+|our\s+|all\s+|\w+ed\s+)?$",
+    re.IGNORECASE,
+)
+_NEAR = re.compile(
+    r"[\s,(\[\"“]*(?:(?:of|from|to|upon|on|the|dear|that|for|both|with|you,?|comrade|cde\.?|our|friends?)[\s,(\[]+)*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,12 @@ class Scene:
     def hearer_is_envoy(self) -> bool:
         """True if the hearer is the speaker's own ambassador or representative abroad."""
         entry = self.given.authorities.entry(self.message.hearer) if self.message.hearer else None
-        return bool(entry and self.speaker_state and self.speaker_state == self.hearer_state and re.search(r"ambassador to|representative (?:in|to)|delegation to|mission to", entry.role, re.IGNORECASE))
+        return bool(
+            entry
+            and self.speaker_state
+            and self.speaker_state == self.hearer_state
+            and re.search(r"ambassador to|representative (?:in|to)|delegation to|mission to", entry.role, re.IGNORECASE)
+        )
 
     @property
     def host_state(self) -> Entity | None:
@@ -138,7 +150,12 @@ class Scene:
         for mention in self.within(floor, at):
             state = self.state_of(mention.entity)
             there = _LOCATIVE.search(self.text, max(0, mention.span.start - 12), mention.span.start)
-            if state is not None and state in self.others and mention.entity.kind != "place" and not (mention.entity.kind == "state" and there):
+            if (
+                state is not None
+                and state in self.others
+                and mention.entity.kind != "place"
+                and not (mention.entity.kind == "state" and there)
+            ):
                 last[state] = mention.span.start
         named = sorted(last, key=lambda s: -last[s])
         return (*named, *(s for s in self.others if s not in last))
@@ -183,7 +200,10 @@ class Scene:
 
     def is_free(self, span: Span) -> bool:
         """True if no preposition governs the name and nothing is said to be its own ("X's")."""
-        return not _PREPOSITION.search(self.text, max(0, span.start - 24), span.start) and self.text[span.end : span.end + 2] not in ("'s", "’s")
+        return not _PREPOSITION.search(self.text, max(0, span.start - 24), span.start) and self.text[span.end : span.end + 2] not in (
+            "'s",
+            "’s",
+        )
 
     def roles(self, start: int, end: int) -> list[Party]:
         """Return those whom a role alone names in the range: "the ambassador"; one entity for each role of a page."""
@@ -217,9 +237,18 @@ class Scene:
 
     def subject(self, start: int, cue: int) -> Party | None:
         """Return the subject of a cue: the last party before it that no preposition governs, else the last one."""
-        parties = [p for p in self.parties(start, cue) if p.pronoun is None or p.pronoun in ("i", "we", "you", "he", "she", "they", "it", "our side")]
+        parties = [
+            p
+            for p in self.parties(start, cue)
+            if p.pronoun is None or p.pronoun in ("i", "we", "you", "he", "she", "they", "it", "our side")
+        ]
         free = [p for p in parties if p.pronoun in ("i", "we", "he", "she", "they") or self.is_free(p.span)]
-        if len(free) > 1 and free[-1].entity.kind == "office" and free[-2].entity.kind == "person" and free[-1].span.start - free[-2].span.end < 8:
+        if (
+            len(free) > 1
+            and free[-1].entity.kind == "office"
+            and free[-2].entity.kind == "person"
+            and free[-1].span.start - free[-2].span.end < 8
+        ):
             # "Kim Changbong, the Minister of Defense": the office stands beside its holder.
             return free[-2]
         return free[-1] if free else None
@@ -233,7 +262,15 @@ class Scene:
         """Return the party right after a cue ("asked [of] the Soviet government"), None if something else stands there."""
         near = _NEAR.match(self.text, cue, end)
         close = near.end() if near else cue
-        return next((p for p in self.parties(cue, end) if p.span.start <= close + 1 and p.pronoun not in ("i", "he", "they", "it", "we", "my", "our", "your", "his", "their", "her")), None)
+        return next(
+            (
+                p
+                for p in self.parties(cue, end)
+                if p.span.start <= close + 1
+                and p.pronoun not in ("i", "he", "they", "it", "we", "my", "our", "your", "his", "their", "her")
+            ),
+            None,
+        )
 
 
 @cache

@@ -60,7 +60,9 @@ def _goes_on(text: str, start: int, end: int, next_start: int, limit: int) -> bo
     if before[-1] == ":":
         # A list goes on; a quotation or a sentence of its own does not.
         line = after.splitlines()[0] if after.splitlines() else after
-        return not re.match(r"[\"“‘«]", after) and (not after[0].isupper() or bool(_LIST_MARK.match(after)) or any(c.isdigit() for c in line))
+        return not re.match(r"[\"“‘«]", after) and (
+            not after[0].isupper() or bool(_LIST_MARK.match(after)) or any(c.isdigit() for c in line)
+        )
     if before[-1] in ";,-–":
         return True
     return before[-1] not in '.!?"”’)]' and after[0].islower() and not _LIST_MARK.match(after)

@@ -41,7 +41,11 @@ def read(text: str, scene: Scene, given: Given) -> ActsFound:
     source = to_source(text.encode(), DocId("x"), "x.txt")
     entity = {role: given.authorities.entries[key].entity() for role, key in (("speaker", scene.speaker), ("hearer", scene.hearer))}
     message = Message(
-        telegram=Telegram(start=None, span=Span(0, len(text))), passages=(Passage(Span(0, len(text))),), speaker=entity["speaker"], hearer=entity["hearer"], written=scene.day
+        telegram=Telegram(start=None, span=Span(0, len(text))),
+        passages=(Passage(Span(0, len(text))),),
+        speaker=entity["speaker"],
+        hearer=entity["hearer"],
+        written=scene.day,
     )
     return find_acts(source, (message,), find_mentions(source, given, scene.day), given)
 
@@ -64,13 +68,29 @@ def goods(act: Request | Delivery) -> list[tuple[str, int | None]]:
 
 REQUESTS = [
     ("I urgently ask you to give us 200 trucks.", ZHOU_TO_STALIN, ("zhou-enlai", "stalin", "materiel", "asked", [("trucks", 200)])),
-    ("We ask the Soviet government to send to China 50 pilots.", ZHOU_TO_STALIN, ("zhou-enlai", "soviet-union", "personnel", "asked", [("pilots", 50)])),
+    (
+        "We ask the Soviet government to send to China 50 pilots.",
+        ZHOU_TO_STALIN,
+        ("zhou-enlai", "soviet-union", "personnel", "asked", [("pilots", 50)]),
+    ),
     ("We hope to receive from you 500 tons of TNT.", ZHOU_TO_STALIN, ("zhou-enlai", "stalin", "materiel", "asked", [("TNT", 500)])),
     ("Please inform me of your decision.", ZHOU_TO_STALIN, ("zhou-enlai", "stalin", "information", "asked", [])),
     ("Kim Il Sung asked me to join him in going over the plan.", SHTYKOV_TO_STALIN, ("kim-il-sung", "shtykov", "action", "reported", [])),
-    ("Kim Il Sung asked for 50 tanks and 20 planes.", SHTYKOV_TO_STALIN, ("kim-il-sung", "stalin", "materiel", "reported", [("tanks", 50), ("planes", 20)])),
-    ("Your request for 12,000 rifles will be satisfied in full.", STALIN_TO_ZHOU, ("zhou-enlai", "stalin", "materiel", "accepted", [("rifles", 12_000)])),
-    ("Your request for jet planes cannot be fulfilled.", STALIN_TO_ZHOU, ("zhou-enlai", "stalin", "materiel", "refused", [("jet planes", None)])),
+    (
+        "Kim Il Sung asked for 50 tanks and 20 planes.",
+        SHTYKOV_TO_STALIN,
+        ("kim-il-sung", "stalin", "materiel", "reported", [("tanks", 50), ("planes", 20)]),
+    ),
+    (
+        "Your request for 12,000 rifles will be satisfied in full.",
+        STALIN_TO_ZHOU,
+        ("zhou-enlai", "stalin", "materiel", "accepted", [("rifles", 12_000)]),
+    ),
+    (
+        "Your request for jet planes cannot be fulfilled.",
+        STALIN_TO_ZHOU,
+        ("zhou-enlai", "stalin", "materiel", "refused", [("jet planes", None)]),
+    ),
 ]
 NO_REQUESTS = [
     "Confirm receipt.",
@@ -88,7 +108,12 @@ DELIVERIES = [
     ("A loan of 15 million rubles cannot be granted.", STALIN_TO_ZHOU, ("soviet-union", "china-prc", "refused", [("loan", 15_000_000)])),
     ("The trucks are being loaded now.", STALIN_TO_ZHOU, ("soviet-union", "china-prc", "under-way", [("trucks", None)])),
 ]
-NO_DELIVERIES = ["We give our agreement to the plan.", "Our troops will go to the front by rail.", "He handed to Mao Zedong a letter.", "The enemy has lost 40 planes."]
+NO_DELIVERIES = [
+    "We give our agreement to the plan.",
+    "Our troops will go to the front by rail.",
+    "He handed to Mao Zedong a letter.",
+    "The enemy has lost 40 planes.",
+]
 
 
 @pytest.mark.parametrize(("text", "scene", "expected"), REQUESTS, ids=[r[0] for r in REQUESTS])
@@ -134,15 +159,27 @@ def test_a_whole_and_its_shares_are_tied(given: Given) -> None:
 def test_every_statement_of_an_act_is_quoted_from_the_text(given: Given) -> None:
     text = "I ask you to send 50 advisers and 200 trucks to Beijing in May, at 1/6 monthly."
     for act in read(text, ZHOU_TO_STALIN, given).requests:
-        for evidence in (*act.anchor, *(e for s in (act.status, act.action, act.period_start, act.instalment_share) if s for e in s.evidence)):
+        for evidence in (
+            *act.anchor,
+            *(e for s in (act.status, act.action, act.period_start, act.instalment_share) if s for e in s.evidence),
+        ):
             assert text[evidence.span.start : evidence.span.end] == evidence.quote
-        assert (act.instalment_share.value if act.instalment_share else None, act.instalment_interval.value if act.instalment_interval else None) == ("1/6", "P1M")
+        assert (
+            act.instalment_share.value if act.instalment_share else None,
+            act.instalment_interval.value if act.instalment_interval else None,
+        ) == ("1/6", "P1M")
 
 
 def test_what_gave_no_fact_is_reported_with_its_reason(given: Given) -> None:
     text = "Confirm receipt.\n\nI ask you to do as much as is possible.\n\nThe enemy lost 300 tanks."
     source = to_source(text.encode(), DocId("x"), "x.txt")
-    message = Message(telegram=Telegram(start=None, span=Span(0, len(text))), passages=(Passage(Span(0, len(text))),), speaker=None, hearer=None, written=None)
+    message = Message(
+        telegram=Telegram(start=None, span=Span(0, len(text))),
+        passages=(Passage(Span(0, len(text))),),
+        speaker=None,
+        hearer=None,
+        written=None,
+    )
     found = find_omissions(source, (message,), (), (), given)
     assert [f.code for f in found] == ["omission.relay-order", "omission.closing-plea", "omission.quantity-outside-act"]
     assert found[1].message.startswith("line 3, column 1: “I ask you to do as much as is possible.” – ")

@@ -9,7 +9,18 @@ import pytest
 from kg_builder.lexicon import Form, all_lexicons, load_forms
 
 FORMS = [form for name in all_lexicons() for form in load_forms(name)]
-EVIL = ("1 " * 25_000, "9" * 50_000, " " * 50_000, "(" * 50_000, "No. No. " * 6_000, "a" * 50_000, "A B " * 12_000, "of the " * 7_000, "request " * 6_000, "to be " * 8_000)
+EVIL = (
+    "1 " * 25_000,
+    "9" * 50_000,
+    " " * 50_000,
+    "(" * 50_000,
+    "No. No. " * 6_000,
+    "a" * 50_000,
+    "A B " * 12_000,
+    "of the " * 7_000,
+    "request " * 6_000,
+    "to be " * 8_000,
+)
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)

@@ -62,7 +62,9 @@ def test_what_only_looks_like_a_quantity_is_none(text: str) -> None:
     assert find_numbers(text, 0, len(text)) == ()
 
 
-@pytest.mark.parametrize(("words", "value"), [("three million", 3_000_000), ("two thousand five hundred", 2500), ("sixteen", 16), ("half a million", 500_000)])
+@pytest.mark.parametrize(
+    ("words", "value"), [("three million", 3_000_000), ("two thousand five hundred", 2500), ("sixteen", 16), ("half a million", 500_000)]
+)
 def test_number_words_have_their_value(words: str, value: int) -> None:
     assert parse_words(words) == value
 
