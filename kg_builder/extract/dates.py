@@ -265,9 +265,9 @@ def _windows(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
-def _candidates(text: str, windows: list[tuple[int, int]]) -> Iterator[tuple[Form, re.Match[str], Span]]:
+def _candidates(text: str, windows: list[tuple[int, int]], forms: tuple[Form, ...]) -> Iterator[tuple[Form, re.Match[str], Span]]:
     taken: list[Span] = []
-    for form in _forms()[0]:
+    for form in forms:
         for hit in (h for low, high in windows for h in form.pattern.finditer(text, low, high)):
             # A label or a number before the figures is no part of the date; a bracket around a part of it is.
             mark = _balanced(text, hit.start("d") if form.name in _LABELLED else hit.start(), hit.end())
@@ -299,7 +299,7 @@ def find_dates(
         return ()
     style = page_style(text)
     read = []
-    for form, hit, mark in _candidates(text, windows):
+    for form, hit, mark in _candidates(text, windows, _forms()[0]):
         got = _read(hit, form, anchor, style, notes)
         if got is not None:
             read.append((mark, form.name, *got))
@@ -331,6 +331,27 @@ def _doubt(words: str, rule: str, style: str | None) -> str | None:
 def _touches(marks: list[Span], span: Span) -> bool:
     at = bisect_left(marks, span)
     return bool((at and marks[at - 1].overlaps(span)) or (at < len(marks) and marks[at].overlaps(span)))
+
+
+@cache
+def _doubtful_forms() -> tuple[Form, ...]:
+    return tuple(f for f in _forms()[0] if f.data.get("doubtful"))
+
+
+def find_faults(text: str, span: Span, anchor: date | None) -> tuple[Finding, ...]:
+    """Return a finding for each date of a span that cannot be, and for each whose day and month may change places."""
+    style = page_style(text)
+    found: list[Finding] = []
+    for form, hit, mark in _candidates(text, _windows(text, span.start, span.end), _doubtful_forms()):
+        got = _read(hit, form, anchor, style, None)
+        if got is None:
+            continue
+        words = text[mark.start : mark.end]
+        doubt = _doubt(words, form.name, style) if got[0] else None
+        found += to_findings([DateMention(mark, got[0], form.name, fault=got[1])], text)
+        if doubt and got[0]:
+            found.append(Finding("date.order", "info", f'"{words}" was read as {got[0].edtf}: {doubt}', mark))
+    return tuple(found)
 
 
 def to_findings(dates: Iterable[DateMention], text: str) -> tuple[Finding, ...]:

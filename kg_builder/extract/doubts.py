@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg_builder.extract.dates import find_dates, find_times, to_findings
+from kg_builder.extract.dates import find_dates, find_faults, find_times
 from kg_builder.extract.layout import Page
 from kg_builder.extract.marks import Mark
 from kg_builder.extract.reading import Reading
@@ -98,12 +98,7 @@ def _contradictions(reading: Reading, page: Page, telegram: Telegram) -> Iterato
 
 def _dates(reading: Reading, page: Page) -> Iterator[Finding]:
     """Dates that cannot be, and dates in figures that can be read day first or month first."""
-    dates = reading.dates(Span(page.span.start, min(page.span.end, page.span.start + _LONG)))
-    yield from to_findings(dates, reading.text)
-    for found in dates:
-        if found.doubt and found.value:
-            words = reading.words(found.day or found.span)
-            yield Finding("date.order", "info", f'"{words}" was read as {found.value.edtf}: {found.doubt}', found.span)
+    yield from find_faults(reading.text, Span(page.span.start, min(page.span.end, page.span.start + _LONG)), reading.written)
 
 
 def find_doubts(reading: Reading, page: Page, telegram: Telegram) -> tuple[Finding, ...]:

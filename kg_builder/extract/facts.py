@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from kg_builder.extract.archive import find_archival_references
-from kg_builder.extract.dates import find_dates, find_times
+from kg_builder.extract.dates import find_times
 from kg_builder.extract.layout import Page
 from kg_builder.extract.marks import HEAD, Mark
+from kg_builder.extract.own_date import read_day
 from kg_builder.extract.reading import Reading
 from kg_builder.extract.titles import read_title
 from kg_builder.lexicon import load_forms
-from kg_builder.model import ArchivalReference, DateValue, Entity, EntityKind, Finding, Span, Stated, Telegram
+from kg_builder.model import ArchivalReference, Entity, EntityKind, Finding, Span, Stated, Telegram
 from kg_builder.source import SourceText
 
 _FOOTNOTE_NUMBER = re.compile(r"\[?(\d{1,2})[\].]")
@@ -25,7 +26,6 @@ _OTHER_IN_NOTE = re.compile(
 )
 _NUMBER_SIGN = re.compile(r"(?:N[º°]|№|#|No\.)\s?$")
 _LONE_DAY = re.compile(r"\b(\d{1,2})\b\s*$")
-_LONE_YEAR = re.compile(r"(?<![\d/.-])19[3-6]\d(?![\d/])")
 _PRONOUN = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|[Oo]ur|[Mm]y)\b")
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(?::\d{1,5})?(?:/[^\s<>\"{}|\\^`\[\]]*)?$")
 _CUT_OFF = re.compile(r"\[?(?:\.{3,5}|…)\]\s*$")
@@ -53,53 +53,6 @@ def is_telegram(source: SourceText, page: Page) -> bool:
     prose = [m.span for m in page.marks if m.kind == "prose"]
     spoken = any(_PRONOUN.search(source.text, span.start, min(span.end, span.start + 2000)) for span in prose[:40])
     return "name" in kinds and bool(prose) and (spoken or "date" in kinds)
-
-
-def _day(source: SourceText, span: Span, rule: str, anchor: date | None) -> Stated[DateValue] | None:
-    for found in find_dates(source.text, span, anchor):
-        if found.value:
-            part = found.day or found.span
-            return Stated(found.value, (source.quote(part.start, part.end),), rule)
-    return None
-
-
-def own_date(source: SourceText, page: Page) -> Stated[DateValue] | None:
-    """Return the telegram's own day: the page's date, else the title's, the signature's, the stamps'. One certain day goes before a vague one."""
-    first_head = next((i for i, m in enumerate(page.marks) if m.kind in HEAD and m.kind != "clerk"), page.body[0])
-    ranked: list[tuple[int, Mark, Span]] = []
-    for i, mark in enumerate(page.marks):
-        rank: int | None = {
-            "dateline": 0,
-            "page-date": 1,
-            "title-dated": 2,
-            "file-number": 4,
-            "citation": 5,
-            "title": 6,
-            "stamp": 1_000_000_000,
-            "time": 1_000_000_000,
-        }.get(mark.kind)
-        if mark.kind == "date":
-            rank = 3 if i < min(first_head, page.body[0]) else 7 if i < page.body[0] else 8
-        if rank is not None:
-            # Of several dates at the end the last is the outer telegram's: an inner message ends before it.
-            ranked.append(
-                (rank, mark, mark.parts.get("when", mark.span))
-                if rank != 8
-                else (900_000_000 - mark.span.start, mark, mark.parts.get("when", mark.span))
-            )
-    best: Stated[DateValue] | None = None
-    year = next((int(h[0]) for h in _LONE_YEAR.finditer(source.text, page.span.start, min(page.span.end, page.span.start + 3000))), None)
-    for _, mark, span in sorted(ranked, key=lambda r: (r[0], r[1].span)):
-        found = _day(
-            source,
-            mark.span if mark.kind in ("title", "stamp") else span,
-            mark.rule,
-            best.value.earliest if best else date(year, 7, 1) if year else None,
-        )
-        if found and found.value.exact:
-            return found
-        best = best or found
-    return best
 
 
 def _numbers_at(reading: Reading, span: Span, rule: str) -> list[Stated[str]]:
@@ -284,7 +237,7 @@ def _unlabelled(reading: Reading, marks: Sequence[Mark]) -> Stated[str] | None:
                 )
         if mark.kind == "time":
             time = _time_of(reading, mark)
-            day = _day(reading.source, following.span, following.rule, reading.written) if following and following.kind == "date" else None
+            day = read_day(reading.source, following.span, following.rule, reading.written) if following and following.kind == "date" else None
             if time and (day or reading.written):
                 evidence = (reading.source.quote(mark.span.start, mark.span.end), *(day.evidence if day else ()))
                 own = day.value.earliest if day else reading.written
@@ -302,6 +255,17 @@ def _time_of(reading: Reading, mark: Mark) -> str | None:
 
 def _values(reading: Reading, marks: Iterable[Mark], kind: str) -> tuple[Stated[str], ...]:
     return _unique(reading.stated(m.parts["value"], m.rule) for m in marks if m.kind == kind and "value" in m.parts)
+
+
+_SECRECY = re.compile(r"(?<=,\s)(?i:top secret|strictly secret|secret|strictly confidential|confidential)(?=,|\s*$)")
+_URGENCY = re.compile(r"(?<=,\s)(?i:(?:extremely |very )?urgent|flash|niact)(?=,|\s*$)")
+
+
+def _in_title(reading: Reading, head: Sequence[Mark], pattern: re.Pattern[str]) -> tuple[Stated[str], ...]:
+    """Secrecy or urgency that the title alone gives: "Telegram from A to B, TOP SECRET, No. N, Urgent"."""
+    titles = [m.parts.get("value", m.span) for m in head if m.kind in ("title", "title-dated")]
+    hits = [h for span in titles for h in pattern.finditer(reading.text, span.start, span.end)]
+    return _unique(reading.stated(Span(*h.span()), "title.words") for h in hits)
 
 
 def _series(reading: Reading, marks: Sequence[Mark]) -> tuple[Stated[str], ...]:
@@ -385,13 +349,12 @@ def head_facts(
     numbers = _find_numbers(reading, page, head, own)
     archives, findings = _archives(reading, page)
     secret = [m for m in stamps if m.kind == "classification"]
-    office = [m.parts["cls"] for m in head if m.kind == "office" and "cls" in m.parts]
     telegram = Telegram(
         start=page.span.start or None,
         span=page.span,
         title=_title(reading, page, head),
         description=_description(reading, page, head),
-        date=own_date(reading.source, page),
+        date=page.own,
         issued_by=_issuers(reading, head),
         sent_at=_stamped(reading, stamps, "sent_at") or (_dateline(reading, head) if page.is_print else None),
         received_at=_stamped(reading, stamps, "received_at") or _received_in_notes(reading, page),
@@ -402,10 +365,8 @@ def head_facts(
         incoming_number=numbers.incoming,
         other_number=numbers.other,
         series=_series(reading, stamps),
-        classification=_unique(
-            [reading.stated(m.parts["value"], m.rule) for m in secret] + [reading.stated(s, "head.office") for s in office]
-        ),
-        priority=_values(reading, stamps, "priority"),
+        classification=_unique(reading.stated(m.parts["value"], m.rule) for m in secret) or _in_title(reading, head, _SECRECY),
+        priority=_values(reading, stamps, "priority") or _in_title(reading, head, _URGENCY),
         archival_reference=archives,
         published_at=_published(reading, page),
         incomplete=incomplete(reading, own),

@@ -29,8 +29,7 @@ _TO_AN_OFFICE = re.compile(r"[“\"]?(?i:respected|dear|esteemed)\s(?i:comrade|c
 
 def to_reading(source: SourceText, given: Given, page: Page, mentions: tuple[Mention, ...]) -> Reading:
     """Gather what the rules of the head work on."""
-    own = facts.own_date(source, page)
-    return Reading(source, given, page, mentions, own.value.earliest if own else None, facts.footnote_numbers(source, page))
+    return Reading(source, given, page, mentions, page.own.value.earliest if page.own else None, facts.footnote_numbers(source, page))
 
 
 class _Messages:

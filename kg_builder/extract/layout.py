@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from kg_builder.extract.cues import find_cues
 from kg_builder.extract.marks import Mark, scan
-from kg_builder.model import Span
+from kg_builder.extract.own_date import own_date
+from kg_builder.model import DateValue, Span, Stated
 from kg_builder.source import SourceText
 
 # Running text up to this length before a head is the publisher's foreword.
@@ -24,6 +25,8 @@ class Page:
     is_print: bool
     span: Span
     """What of the text belongs to it; all of it unless further telegrams follow."""
+    own: Stated[DateValue] | None = None
+    """The telegram's own day."""
     following: tuple[Page, ...] = ()
     """Independent telegrams of the same file that come after this one."""
 
@@ -158,5 +161,7 @@ def find_layout(source: SourceText) -> Page:
         begin = marks[0].span.start if number and marks else 0
         stop = state.marks[close].span.start if close < len(state.marks) else len(text)
         start = _find_start(text, marks)
-        pages = (Page(marks, (start, _find_end(text, marks, start)), prints[number], Span(begin, stop)), *pages)
+        span = Span(begin, stop)
+        body = (start, _find_end(text, marks, start))
+        pages = (Page(marks, body, prints[number], span, own_date(source, marks, start, span)), *pages)
     return replace(pages[0], following=pages[1:])

@@ -159,10 +159,11 @@ def _windows(text: str, span: Span) -> list[tuple[int, int]]:
 
 def _in_passage(finder: _Finder, span: Span) -> Iterator[MentionedDocument]:
     windows = _windows(finder.reading.text, span)
+    low = finder.reading.text[span.start : min(span.end, span.start + _LIMIT)].lower()
     taken: list[Span] = []
     family = "print" if finder.reading.page.is_print else "archive"
     for form in load_forms("references"):
-        if form.text not in (family, "both"):
+        if form.text not in (family, "both") or not (form.data.get("needs") is None or any(word in low for word in form.data["needs"])):
             continue
         for hit in (h for low, high in windows for h in form.pattern.finditer(finder.reading.text, low, high)):
             place = Span(hit.start(), hit.end())

@@ -6,6 +6,7 @@ import pytest
 
 from kg_builder.extract.document import extract
 from kg_builder.extract.given import Given, to_given
+from kg_builder.lexicon import load_forms
 from kg_builder.model import DocId
 from kg_builder.resources import load_authorities
 from kg_builder.source import to_source
@@ -94,3 +95,10 @@ def test_evidence_is_the_text_s_own_words(given: Given) -> None:
     for reference in extract(to_source(text.encode(), DocId("d"), "d.txt"), given).references:
         for evidence in reference.anchor:
             assert text[evidence.span.start : evidence.span.end] == evidence.quote
+
+
+def test_a_form_s_needs_hold() -> None:
+    """A passage without any word of `needs` is not searched: every example must have one."""
+    for form in load_forms("references"):
+        for text in form.match if "needs" in form.data else ():
+            assert any(word in text.lower() for word in form.data["needs"]), f"{form.name}: {text!r}"
