@@ -39,8 +39,11 @@ _SKIP_JOINT = re.compile(r"[ \t\xa0\u3000|.,;]*")
 _LINE_END = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\u2028|\u2029")
 # A sentence goes on in the next line, so that a name alone on its line is no signature.
 _TORN = re.compile(r"[ \t\xa0]*(?:\r\n|\r|\n)(?!(?:to|from|for|received|sent|copy|copies|cde|via)\b)[a-z]")
+# Where a site's menu or a label of its block is glued to what follows; the line is cut there.
 _MENU = re.compile(
-    r"(?=Citation\s?Share\s?Download)|(?<=Download)(?=\S)|(?=VIEW DOCUMENT IN)|(?<=Skip to content)(?=Search|[A-Z])|(?<=Search)(?=CABLE|TELEGRAM|LETTER|CIPHERED)"
+    r"(?=Citation\s?Share\s?Download)|(?<=Download)(?=\S)|(?=VIEW DOCUMENT IN)|(?<=Skip to content)(?=\s?(?:Search|[A-Z]))|(?<=Search)(?=CABLE|TELEGRAM|LETTER|CIPHERED)"
+    r"|(?<=\s)(?=(?:Title|Author|Description):\s[A-Z])|(?<=\s)(?=Date:\s\d)|(?<=Speeches/Documents)(?=\s[A-Z])|(?<=Levy Foundation)(?=\s[A-Z])|(?<=\s)(?=Copies:\s(?:Stalin|STALIN|Cde))"
+    r"|(?<=\s)(?=CIPHERED TELEGRAM\s(?:No|#|Nº|№))|(?<=\s)(?=SECOND MAIN\s[AD])|(?<=\s)(?=Source:\s[A-Z]{2,})"
 )
 _PRINT_NUMBER = re.compile(r"(?!(?:Emb|Dep|My|Ur|Ref|Con|Leg)tel|Re\b|No\b|Nos\b|Ref\b)(?:[A-Z][A-Za-z]{0,8}\s)?(?P<num>\d{1,6})\.(?=\s|$)")
 _PRINT_SIGNED = re.compile(r"(?P<who>(?:[A-Z][^\W\d_]+|[A-Z]\.)(?:\s[A-Z][^\W\d_]+){0,3})\d{1,2}[ \t]*$")
