@@ -33,6 +33,7 @@ HEAD = OUTER_ONLY | {
     "other-number",
     "clerk",
 }
+_NO_TITLE_AFTER = (OUTER_ONLY - {"file-number"}) | {"title", "title-dated"}
 _COPY_STATE = frozenset({"copies", "copies-open", "copy-item", "copy-more"})
 _SKIP = re.compile(r"[ \t\xa0\u3000|]*")
 _SKIP_JOINT = re.compile(r"[ \t\xa0\u3000|.,;]*")
@@ -82,6 +83,10 @@ class Scan:
     prose: int = 0
     since_head: int = 0
     number_taken: bool = False
+    seen: set[str] = field(default_factory=set)
+    """Kinds of the marks of the telegram at hand."""
+    since_prose: set[str] = field(default_factory=set)
+    """Kinds of the marks since its last running text."""
     copies: str = ""
     """How a list of copies may go on: "list" (names), "lines" (one name a line), "to" (one "to X" a line), "items" (numbered), "" (not at all)."""
     copies_line: int = 0
@@ -96,7 +101,7 @@ class Scan:
     @property
     def strong(self) -> bool:
         """True if the telegram at hand has shown a line of a head."""
-        return any(m.kind in HEAD for m in self.marks[self.breaks[-1][0] if self.breaks else 0 :])
+        return not HEAD.isdisjoint(self.seen)
 
 
 @cache
@@ -231,9 +236,7 @@ def _is_wanted(form: Form, mark: Mark, state: Scan) -> bool:
     if mark.kind == "back":
         return state.body or state.prose > _BODY_LENGTH
     if mark.kind in ("title", "title-dated") and form.name != "furniture.title-label":
-        marks = state.marks[state.breaks[-1][0] if state.breaks else 0 :]
-        titled = any(m.kind in ("title", "title-dated") for m in marks)
-        return not state.body and not titled and not any(m.kind in OUTER_ONLY and m.kind != "file-number" for m in marks)
+        return not state.body and state.seen.isdisjoint(_NO_TITLE_AFTER)
     return True
 
 
@@ -258,6 +261,10 @@ def _cut(text: str, at: int, end: int) -> int:
 
 
 def _note_state(mark: Mark, state: Scan) -> None:
+    state.seen.add(mark.kind)
+    state.since_prose.add(mark.kind)
+    if mark.kind == "prose":
+        state.since_prose.clear()
     if mark.kind == "back":
         state.back = True
     if mark.kind in ("file-number",) or mark.rule == "title.numbered-print":
@@ -283,12 +290,10 @@ _ENDS = frozenset({"name", "signature", "number", "archive", "back", "footnote"}
 
 def _begins_again(text: str, at: int, end: int, state: Scan) -> bool:
     """True if another telegram begins with this line: one has ended before it, and a first line of a head stands here."""
-    since = state.breaks[-1][0] if state.breaks else 0
-    told = [i for i in range(since, len(state.marks)) if state.marks[i].kind == "prose"]
-    if not told or not (state.body or state.strong):
+    if "prose" not in state.seen or not (state.body or state.strong):
         return False
     # A date alone may stand between a description and the head that it describes.
-    if not state.back and not _ENDS.intersection(m.kind for m in state.marks[told[-1] + 1 :]):
+    if not state.back and _ENDS.isdisjoint(state.since_prose):
         return False
     return any(_form("head", name).pattern.match(text, at, end) for name in _BEGINNINGS)
 
@@ -298,6 +303,8 @@ def _begin_again(state: Scan) -> None:
     state.body = state.back = state.is_print = state.notes = state.number_taken = False
     state.prose = state.since_head = 0
     state.copies = ""
+    state.seen.clear()
+    state.since_prose.clear()
 
 
 def _hard_cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:

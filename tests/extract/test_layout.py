@@ -198,3 +198,15 @@ def test_long_runs_end_soon(evil: str) -> None:
     start = time.process_time()
     find_layout(_source("CIPHERED TELEGRAM No. 1\n" + evil + "\nMAO ZEDONG"))
     assert time.process_time() - start < 4
+
+
+@pytest.mark.parametrize("line", ["Title: one\n", "1. Comr. Stalin\n", "Copies: Stalin (2), Molotov\n", "1. We ask you to send ten tanks.\n"])
+def test_many_lines_cost_what_they_are_many(line: str) -> None:
+    """Four times the lines cost about four times the time, not sixteen."""
+    find_layout(_source(line * 50))
+    times = []
+    for count in (1000, 4000):
+        start = time.process_time()
+        find_layout(_source("To Comrade FILIPPOV\n" + line * count))
+        times.append(time.process_time() - start)
+    assert times[1] < 9 * max(times[0], 0.02)
