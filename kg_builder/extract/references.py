@@ -94,7 +94,8 @@ def _documents(finder: _Finder, hit: re.Match[str], form: Form) -> Iterator[Ment
     role = _WHOSE.get(finder.reading.words(parts["whose"]).lower()) if "whose" in parts else None
     who, to = parts.get("who") or parts.get("who2") or parts.get("place"), parts.get("to") or parts.get("to2")
     sender = finder.who(who, form.name) if who else finder.party(str(form.data.get("from") or role or ""), evidence, form.name)
-    implied = form.data.get("to") or {"hearer": "speaker", "speaker": "hearer"}.get(role or "")
+    # "a telegram received from X" came to the one who speaks.
+    implied = form.data.get("to") or ("speaker" if "got" in parts else {"hearer": "speaker", "speaker": "hearer"}.get(role or ""))
     addressee = finder.who(to, form.name) if to else finder.party(str(implied or ""), evidence, form.name)
     second = finder.date(parts["when2"], form.name) if "when2" in parts else None
     days = [finder.date(parts["when"], form.name, second) if "when" in parts else None, second]

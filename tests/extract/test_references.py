@@ -44,7 +44,7 @@ SENTENCES: list[tuple[str, list[Row]]] = [
         [("telegram", None, "1950-04-26", STALIN, MAO), ("telegram", None, "1950-04-28", STALIN, MAO)],
     ),
     ("I already sent a telegram to Comrade Peng Dehuai.", [("telegram", None, None, MAO, "Peng Dehuai")]),
-    ("According a telegram received from Comrade Peng Dehuai all is well.", [("telegram", None, None, "Peng Dehuai", None)]),
+    ("According a telegram received from Comrade Peng Dehuai all is well.", [("telegram", None, None, "Peng Dehuai", "Mao Zedong")]),
     ("We follow the credit agreement of 14.2.1950.", [("agreement", None, "1950-02-14", None, None)]),
     ("Gao Gang transmitted your opinion on this.", [("oral-message", None, None, STALIN, MAO)]),
     ("We agree with what the 11 October telegram says.", [("telegram", None, "1950-10-11", None, None)]),
