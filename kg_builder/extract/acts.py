@@ -21,12 +21,31 @@ from kg_builder.source import SourceText
 _ALSO = re.compile(r"\b(?:as\s+well|also|too|besides|in\s+addition)\b", re.IGNORECASE)
 _ANAPHOR = re.compile(r"\s*(?:This|That|These|It|Both|My\s+reply|Our\s+side|I\s|We\s|The\s+\w+\s+(?:answered|agreed|replied))\b")
 _REPLY = re.compile(r"\b(?:answer|repl(?:y|ied)|agreed|request|declin|refus|consent|promis)")
-_SHARE = re.compile(r"\b(?:(?P<n>1|one|a)\s*(?:/|\s|-)\s*(?P<d>\d{1,2}|half|third|quarter|fourth|fifth|sixth|tenth)|(?P<half>half)\s+of\b)", re.IGNORECASE)
-_EACH = re.compile(r"\b(?:(?P<adverb>monthly|weekly|quarterly|annually|yearly|daily)|(?:every|each|per|a)\s+(?P<unit>month|week|quarter|year|day))\b", re.IGNORECASE)
-_DURATION = {"month": "P1M", "week": "P7D", "quarter": "P3M", "year": "P1Y", "day": "P1D", "monthly": "P1M", "weekly": "P7D", "quarterly": "P3M", "annually": "P1Y", "yearly": "P1Y", "daily": "P1D"}
+_SHARE = re.compile(
+    r"\b(?:(?P<n>1|one|a)\s*(?:/|\s|-)\s*(?P<d>[1-9]\d?|half|third|quarter|fourth|fifth|sixth|tenth)|(?P<half>half)\s+of\b)", re.IGNORECASE
+)
+_EACH = re.compile(
+    r"\b(?:(?P<adverb>monthly|weekly|quarterly|annually|yearly|daily)|(?:every|each|per|a)\s+(?P<unit>month|week|quarter|year|day))\b",
+    re.IGNORECASE,
+)
+_DURATION = {
+    "month": "P1M",
+    "week": "P7D",
+    "quarter": "P3M",
+    "year": "P1Y",
+    "day": "P1D",
+    "monthly": "P1M",
+    "weekly": "P7D",
+    "quarterly": "P3M",
+    "annually": "P1Y",
+    "yearly": "P1Y",
+    "daily": "P1D",
+}
 _DENOMINATOR = {"half": "2", "third": "3", "quarter": "4", "fourth": "4", "fifth": "5", "sixth": "6", "tenth": "10"}
 _ACCORDING = re.compile(r"\baccording\s+to\s+the\s+(?:calculations?|plans?|application)\s+of\s+(?:the\s+)?", re.IGNORECASE)
-_BORDER = re.compile(r",?\s+and\s+(?:to\s+|also\s+)?(?=(?:explore|send|supply|deliver|give|help|provide|consider|study|take|allow|let|order|arrange|ship|grant|find|make|instruct|assist|increase|speed|examine|settle|dispatch|transfer)\b)")
+_BORDER = re.compile(
+    r",?\s+and\s+(?:to\s+|also\s+)?(?=(?:explore|send|supply|deliver|give|help|provide|consider|study|take|allow|let|order|arrange|ship|grant|find|make|instruct|assist|increase|speed|examine|settle|dispatch|transfer)\b)"
+)
 _REFUSED = "refused"
 
 
@@ -53,7 +72,7 @@ class _Reading:
 
 
 def _merge_also(asked: list[Asked], text: str) -> list[Asked]:
-    """ "Please send as well the advisors" goes with the request before it in the same numbered point."""
+    """So: "Please send as well the advisors" goes with the request before it in the same numbered point."""
     merged: list[Asked] = []
     for one in asked:
         last = merged[-1] if merged else None
@@ -86,10 +105,19 @@ def _once(asked: list[Asked], text: str) -> list[Asked]:
         if last and last.own and last.items and one.form.name == "request.help-needed" and last.sentence.point == one.sentence.point:
             continue
         kept.append(one)
-    kept = [k for k in kept if k.form.name not in ("request.need", "request.needed-passive") or not any(o is not k and o.own and o.items and k.items and _same_goods(o.items[0], k.items[0]) for o in kept)]
+    kept = [
+        k
+        for k in kept
+        if k.form.name not in ("request.need", "request.needed-passive")
+        or not any(o is not k and o.own and o.items and k.items and _same_goods(o.items[0], k.items[0]) for o in kept)
+    ]
     needs = ("request.need", "request.needed-passive", "request.help-needed")
     asks = [k for k in kept if k.own and k.form.name not in needs and k.items]
-    return [k for k in kept if k.form.name != "request.need" or any(i.quantity for i in k.items) or not any(abs(a.cue.start - k.cue.start) < 600 for a in asks)]
+    return [
+        k
+        for k in kept
+        if k.form.name != "request.need" or any(i.quantity for i in k.items) or not any(abs(a.cue.start - k.cue.start) < 600 for a in asks)
+    ]
 
 
 def _same_addressee(asked: list[Asked]) -> list[Asked]:
@@ -97,18 +125,22 @@ def _same_addressee(asked: list[Asked]) -> list[Asked]:
     named: tuple[Stated[Entity], ...] = ()
     settled = []
     for one in asked:
-        if one.own and one.requestee:
-            explicit = one.requestee[0].evidence[0].span != one.cue and one.requestee[0].basis is None
-            if explicit and one.form.data["to"] == "object":
-                named = one.requestee
-            elif named and one.requestee[0].evidence[0].span == one.cue:
-                one = replace(one, requestee=tuple(replace(s, evidence=one.requestee[0].evidence, basis=entity_path(s.value)) for s in named))
-        settled.append(one)
+        own = one.own and bool(one.requestee)
+        implied = own and one.requestee[0].evidence[0].span == one.cue
+        if own and not implied and one.requestee[0].basis is None and one.form.data["to"] == "object":
+            named = one.requestee
+        heirs = tuple(replace(s, evidence=one.requestee[0].evidence, basis=entity_path(s.value)) for s in named) if implied else ()
+        settled.append(replace(one, requestee=heirs) if heirs else one)
     return settled
 
 
+def _word_end(text: str, start: int) -> int:
+    word = re.compile(r"\w+").match(text, start)
+    return word.end() if word else start + 1
+
+
 def _split_actions(one: Asked, text: str) -> list[Asked]:
-    """ "to study the applications, and explore the possibility of deliveries of rifles": an action, and goods."""
+    """So: "to study the applications, and explore the possibility of deliveries of rifles": an action, and goods."""
     if not one.items or one.form.data.get("what") == "before" or not one.own:
         return [one]
     if one.form.data["by"] != "speaker":
@@ -117,11 +149,13 @@ def _split_actions(one: Asked, text: str) -> list[Asked]:
     if border is None or border.start() - one.what.start < 20:
         return [one]
     first = replace(one, what=Span(one.what.start, border.start()), items=(), kind="action")
-    return [first, replace(one, cue=Span(border.end(), border.end() + 1), what=Span(border.end(), one.what.end))]
+    return [first, replace(one, cue=Span(border.end(), _word_end(text, border.end())), what=Span(border.end(), one.what.end))]
 
 
 _LIST_WISH = re.compile(r"(?:\r\n?|\n)[ \t\xa0]*\(?(?:\d{1,2}|[a-z])[.)]\s+")
-_INFINITIVE = re.compile(r"(?:to\s+[a-z]+|that\s|(?:send|supply|give|deliver|provide|let|allow|permit|help|train|take|grant|open)\b)", re.IGNORECASE)
+_INFINITIVE = re.compile(
+    r"(?:to\s+[a-z]+|that\s|(?:send|supply|give|deliver|provide|let|allow|permit|help|train|take|grant|open)\b)", re.IGNORECASE
+)
 _PLURAL_CUE = re.compile(r"\b(?:requests|wishes|questions|issues|points)\b[^:]{0,160}:\s*$", re.IGNORECASE)
 
 
@@ -156,9 +190,8 @@ def _answer(scene: Scene, one: Asked, sentences: tuple[Sentence, ...]) -> tuple[
     """Return status, place and rule of the answer to a request of another, None if the text tells none."""
     text, at = scene.text, sentences.index(one.sentence)
     near = [one.sentence.span if one.form.data["by"] == "hearer" else Span(one.cue.end, one.sentence.span.end)]
-    for after in sentences[at + 1 : at + 3]:
-        if _ANAPHOR.match(text, after.span.start) or _REPLY.search(text, after.span.start, after.span.end):
-            near.append(after.span)
+    after = (s.span for s in sentences[at + 1 : at + 3])
+    near.extend(s for s in after if _ANAPHOR.match(text, s.start) or _REPLY.search(text, s.start, s.end))
     for span in near:
         best: tuple[int, str, Span, str] | None = None
         for form in load_forms("answers"):
@@ -193,11 +226,17 @@ def _tie(reading: _Reading) -> None:
 
 
 def _drop_anaphors(asked: list[Asked], text: str) -> list[Asked]:
-    """ "Your request will be satisfied" speaks of the request named just before and is none of its own."""
+    """So: "Your request will be satisfied" speaks of the request named just before and is none of its own."""
     kept: list[Asked] = []
     for one in asked:
         answered = any(f.pattern.search(text, one.cue.end, one.sentence.span.end) for f in load_forms("answers"))
-        bare = one.form.name == "request.your-request" and not one.items and not re.search(r"(?:for|to|about|on|of|that|concerning|regarding|as\s+to|if|whether|measures|question)$", text[one.cue.start : one.cue.end])
+        bare = (
+            one.form.name == "request.your-request"
+            and not one.items
+            and not re.search(
+                r"(?:for|to|about|on|of|that|concerning|regarding|as\s+to|if|whether|measures|question)$", text[one.cue.start : one.cue.end]
+            )
+        )
         if bare and any(k.form.data["by"] == "hearer" and one.sentence.span.start - k.sentence.span.end < 300 for k in kept):
             kept[-1] = replace(kept[-1], status="accepted") if kept[-1].status == "reported" else kept[-1]
             continue
@@ -208,13 +247,21 @@ def _drop_anaphors(asked: list[Asked], text: str) -> list[Asked]:
 
 
 def _spread(handed: list[HandedOver], text: str) -> list[HandedOver]:
-    """ "The rice will be delivered in two lots, 1,000 tons in April …": parts of the delivery named just before."""
+    """So: "The rice will be delivered in two lots, 1,000 tons in April …": parts of the delivery named just before."""
     kept: list[HandedOver] = []
     for one in handed:
         last = kept[-1] if kept else None
         head = one.items[0]
         definite = re.search(r"\bthe\s+$", text[max(0, head.start - 5) : head.start], re.IGNORECASE)
-        if last and definite and head.quantity is None and one.form.data["what"] == "before" and len(one.items) > 1 and _same_goods(last.items[0], head) and one.sentence.span.start - last.sentence.span.end < 4:
+        if (
+            last
+            and definite
+            and head.quantity is None
+            and one.form.data["what"] == "before"
+            and len(one.items) > 1
+            and _same_goods(last.items[0], head)
+            and one.sentence.span.start - last.sentence.span.end < 4
+        ):
             parts = tuple(i for i in one.items[1:] if i.quantity)
             total = replace(last.items[0], includes=(*last.items[0].includes, *(i.start for i in parts)))
             kept[-1] = replace(last, items=(total, *last.items[1:], *parts))
@@ -241,11 +288,21 @@ def _consents(reading: _Reading) -> list[HandedOver]:
             denied = denied or form.data["status"] == _REFUSED
             reading.asked[index] = replace(one, status=_REFUSED if denied else "accepted")
             reading.answers[len(reading.handed) + len(found)] = [index]
-            more = tuple(i for i in read_items(reading.scene.source, Span(hit.end(), one.sentence.span.end), reading.scene.given) if i.quantity)
+            more = tuple(
+                i for i in read_items(reading.scene.source, Span(hit.end(), one.sentence.span.end), reading.scene.given) if i.quantity
+            )
             found.append(
                 HandedOver(
-                    form=form, sentence=one.sentence, cue=cue, what=one.what, supplier=side[0], recipient=side[1], items=(*one.items, *more),
-                    status=_REFUSED if denied else "promised", status_span=cue, condition=None,
+                    form=form,
+                    sentence=one.sentence,
+                    cue=cue,
+                    what=one.what,
+                    supplier=side[0],
+                    recipient=side[1],
+                    items=(*one.items, *more),
+                    status=_REFUSED if denied else "promised",
+                    status_span=cue,
+                    condition=None,
                 )
             )
     return found
@@ -277,8 +334,17 @@ def _refused_requests(reading: _Reading) -> list[Asked]:
         reading.answers[d] = [len(reading.asked) + len(found)]
         found.append(
             Asked(
-                form=replace(form, name="request.refused"), sentence=handed.sentence, cue=handed.cue, what=handed.what, requester=by, requestee=handed.supplier, via=(),
-                items=handed.items, kind=_kind_of(reading.scene, handed.items), status=_REFUSED, own=False,
+                form=replace(form, name="request.refused"),
+                sentence=handed.sentence,
+                cue=handed.cue,
+                what=handed.what,
+                requester=by,
+                requestee=handed.supplier,
+                via=(),
+                items=handed.items,
+                kind=_kind_of(reading.scene, handed.items),
+                status=_REFUSED,
+                own=False,
             )
         )
     return found
@@ -301,7 +367,9 @@ def _read(scene: Scene, span: Span, part: TextPart) -> _Reading:
         covered = tuple(
             a.what if a.form.data.get("what") != "before" else a.cue
             for a in asked
-            if a.sentence is sentence and (a.own or a.form.data["by"] in ("subject", "group", "inside", "agent", "third")) and not a.form.data.get("whole")
+            if a.sentence is sentence
+            and (a.own or a.form.data["by"] in ("subject", "group", "inside", "agent", "third"))
+            and not a.form.data.get("whole")
         )
         mine = [a for a in asked if a.sentence is sentence and a.items]
         borrowed = mine[0].items[0] if mine else borrowed
@@ -315,19 +383,20 @@ def _read(scene: Scene, span: Span, part: TextPart) -> _Reading:
     return reading
 
 
-_SUM = re.compile(r"\s*(?:They|These|It|This|The\s+(?:total|sum)|Together\s+they)\s+(?:come|comes|amount|amounts|total|totals|make|makes|is|are)\b[^.]{0,40}?(?=\d|[$£])")
+_SUM = re.compile(
+    r"\s*(?:They|These|It|This|The\s+(?:total|sum)|Together\s+they)\s+(?:come|comes|amount|amounts|total|totals|make|makes|is|are)\b[^.]{0,40}?(?=\d|[$£])"
+)
 
 
 def _totals(asked: list[Asked], scene: Scene, sentences: tuple[Sentence, ...]) -> list[Asked]:
-    """ "They come to a general sum of N rubles, of which …": the sum of goods named in the sentence before."""
+    """So: "They come to a general sum of N rubles, of which …": the sum of goods named in the sentence before."""
     settled = []
     for one in asked:
         at = sentences.index(one.sentence)
         after = sentences[at + 1] if at + 1 < len(sentences) else None
-        if after and len(one.items) == 1 and one.items[0].quantity is None and _SUM.match(scene.text, after.span.start, after.span.end):
-            sums = read_items(scene.source, after.span, scene.given, one.items[0])
-            one = replace(one, items=tuple(i for i in sums if i.quantity) or one.items)
-        settled.append(one)
+        told = after and len(one.items) == 1 and one.items[0].quantity is None and _SUM.match(scene.text, after.span.start, after.span.end)
+        sums = read_items(scene.source, after.span, scene.given, one.items[0]) if after and told else ()
+        settled.append(replace(one, items=tuple(i for i in sums if i.quantity) or one.items))
     return settled
 
 
@@ -340,9 +409,7 @@ def _answered(scene: Scene, asked: list[Asked], sentences: tuple[Sentence, ...])
             continue
         if one.form.data.get("taken_up") and (answer is None or answer[0] != "accepted"):
             continue
-        if answer and one.status == "reported":
-            one = replace(one, status=answer[0])
-        settled.append(one)
+        settled.append(replace(one, status=answer[0]) if answer and one.status == "reported" else one)
     return settled
 
 
@@ -366,7 +433,7 @@ def _object(text: str, items: tuple[Item, ...], what: Span) -> Span:
         return _trim(text, what)
     inside = [i for i in items if what.start <= i.start]
     first = min(i.start for i in inside or items)
-    return Span(first, max(first + 1, max(item_end(i) for i in items)))
+    return Span(first, max(first + 1, *(item_end(i) for i in items)))
 
 
 def _anchor(source: SourceText, cue: Span, what: Span) -> tuple[Evidence, ...]:
@@ -442,7 +509,7 @@ _COUNTED = {"division-unit": "divisions", "regiment-unit": "regiments", "brigade
 
 
 def _item_words(item: Item) -> str:
-    """ "500 trucks", "600 tons of DDT", "arms for 16 divisions"."""
+    """So: "500 trucks", "600 tons of DDT", "arms for 16 divisions"."""
     if item.quantity is None:
         return item.label
     low, high = f"{item.quantity.value.normalize():,f}", f"-{item.quantity_max.value.normalize():,f}" if item.quantity_max else ""
@@ -464,6 +531,31 @@ def _goods_words(items: tuple[Item, ...], fallback: str) -> str:
     return ", ".join(shown) + (f" and {len(items) - 4} more" if len(items) > 4 else "")
 
 
+_TOPIC = re.compile(
+    r"\s*(?:\(?\w{1,2}[.)]\s+)?(?:As\s+(?:regards|for|to)|Concerning|Regarding|With\s+(?:regard|respect)\s+to|On)\s+(?:the\s+(?:question|matter|issue)\s+of\s+)?([^,.;:]{4,80}?),\s"
+)
+
+
+def _topic(reading: _Reading, one: Asked) -> Span | None:
+    """What the sentence before a request says that it is about: "As regards the question of planting rubber trees, …"."""
+    at = reading.sentences.index(one.sentence)
+    before = reading.sentences[at - 1].span if at and one.own else None
+    found = _TOPIC.match(reading.scene.text, before.start, before.end) if before else None
+    return Span(*found.span(1)) if found else None
+
+
+def _action(reading: _Reading, one: Asked, rule: str) -> Stated[str]:
+    """What is asked to be done, with the topic that the sentence before it names."""
+    source, span = reading.scene.source, _trim(reading.scene.text, one.what)
+    topic = _topic(reading, one)
+    words = re.sub(r"\s+", " ", source.text[span.start : span.end])
+    pieces = (source.quote(span.start, span.end),)
+    if topic is None:
+        return Stated(words, pieces, rule)
+    about = re.sub(r"\s+", " ", source.text[topic.start : topic.end])
+    return Stated(f"{words} ({about})", (source.quote(topic.start, topic.end), *pieces), rule)
+
+
 def _to_request(reading: _Reading, one: Asked, borders: tuple[Span, ...]) -> Request:
     scene, rule = reading.scene, one.form.name
     source, text = scene.source, scene.text
@@ -479,7 +571,7 @@ def _to_request(reading: _Reading, one: Asked, borders: tuple[Span, ...]) -> Req
         status=Stated(one.status, (source.quote(one.cue.start, one.cue.end),), rule),
         text_part=reading.part,
         items=one.items,
-        action=Stated(text[action.start : action.end], (source.quote(action.start, action.end),), rule),
+        action=_action(reading, one, rule),
         requester=one.requester,
         requestee=one.requestee,
         beneficiary_text=_for_whom(source, one.what, rule),
@@ -508,7 +600,9 @@ def _to_delivery(reading: _Reading, one: HandedOver, borders: tuple[Span, ...], 
         supplier=one.supplier,
         recipient=one.recipient,
         answers=answers,
-        condition=Stated(scene.text[condition.start : condition.end], (source.quote(condition.start, condition.end),), rule) if condition else None,
+        condition=Stated(scene.text[condition.start : condition.end], (source.quote(condition.start, condition.end),), rule)
+        if condition
+        else None,
         according_to=_according(scene, one),
         beneficiary_text=_for_whom(source, one.what, rule),
         **_bounds(source, period, rule),  # type: ignore[arg-type]
@@ -528,7 +622,11 @@ def _whole_and_parts(deliveries: list[Delivery], whole: set[int]) -> list[Delive
     for w, total in enumerate(deliveries):
         if w not in whole:
             continue
-        parts = [i for i, d in enumerate(deliveries) if i != w and i not in whole and 0 < d.start - total.start < 600 and d.telegram == total.telegram and d.status.value != _REFUSED]
+        parts = [
+            i
+            for i, d in enumerate(deliveries)
+            if i != w and i not in whole and 0 < d.start - total.start < 600 and d.telegram == total.telegram and d.status.value != _REFUSED
+        ]
         parts = [i for i in parts if deliveries[i].items and _same_goods(deliveries[i].items[0], total.items[0])][:6]
         for i in parts:
             settled[i] = replace(settled[i], part_of=total.start)
@@ -538,7 +636,9 @@ def _whole_and_parts(deliveries: list[Delivery], whole: set[int]) -> list[Delive
             first = min(starts, key=lambda s: s.value if s else date.max)
             last = max(ends, key=lambda s: s.value if s else date.min)
             if first and last:
-                settled[w] = replace(total, period_start=first, period_end=last, period=f"{first.value.isoformat()}/{last.value.isoformat()}")
+                settled[w] = replace(
+                    total, period_start=first, period_end=last, period=f"{first.value.isoformat()}/{last.value.isoformat()}"
+                )
     return settled
 
 

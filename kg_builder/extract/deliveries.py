@@ -16,12 +16,17 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(?:not|no|never|nor|neither)\b", re.IGNORECASE)
-_PLANNED = re.compile(r"\b(?:according\s+to\s+(?:the\s+)?(?:calculation|plan|schedule|program)|planned|plan(?:s)?\s+to|intend|scheduled|calculat|foreseen|envisag|provided\s+for)", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\b(?:according\s+to\s+(?:the\s+)?(?:calculation|plan|schedule|program)|planned|plan(?:s)?\s+to|intend|scheduled|calculat|foreseen|envisag|provided\s+for)",
+    re.IGNORECASE,
+)
 _DOCUMENT = re.compile(
     r"\b(?:letter|letters|telegram|telegrams|cable|message|messages|note|notes|text|reply|answer|report|reports|list|lists|draft|copy|copies|memorandum|document|documents|order|orders|instruction|instructions|directive|opinion|proposal|application|applications|greetings|thanks|information|news|advice|agreement|consent|attention|statement)\b",
     re.IGNORECASE,
 )
-_OUT = re.compile(r"\b(?:if|unless|provided\s+that|so\s+that|in\s+order\s+(?:to|that)|because|since|although|though|whereas|while|who|whom|that\s+(?:the|they|we|he)|but|and\s+(?:that|also\s+\w+ed|we|they|he|I))\b")
+_OUT = re.compile(
+    r"\b(?:if|unless|provided\s+that|so\s+that|in\s+order\s+(?:to|that)|because|since|although|though|whereas|while|who|whom|that\s+(?:the|they|we|he)|but|and\s+(?:that|also\s+\w+ed|we|they|he|I))\b"
+)
 _TO = re.compile(r"\b(?:to|for)\s+(?:the\s+|our\s+|use\s+in\s+)?", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|by)\s+(?:the\s+)?", re.IGNORECASE)
 
@@ -45,7 +50,9 @@ class HandedOver:
 _VERB = r"(?:is|are|was|were|will|shall|would|can|could|has|have|had|agree|give|gave|send|sent|ask|hope)"
 _FINITE = re.compile(r"\b(?:will|shall|would|can|could|is|are|was|were|has|have|had|ask|request|agree)\b")
 _BORDER_BEFORE = re.compile(r";\s|\.\s|[,)],?\s+(?:and|but|while|whereas|so)\s")
-_BORDER_AFTER = re.compile(rf";\s|,\s+(?:and\s+(?=(?:the\s+(?:rest|remaining)\b[^,;]{{0,60}}\b{_VERB}\b|we|they|I|he)\b|(?:[^,;]|,\d){{0,90}}\b(?:will|shall|are\s+to|is\s+to|can)\b)|but|while|whereas)")
+_BORDER_AFTER = re.compile(
+    rf";\s|,\s+(?:and\s+(?=(?:the\s+(?:rest|remaining)\b[^,;]{{0,60}}\b{_VERB}\b|we|they|I|he)\b|(?:[^,;]|,\d){{0,90}}\b(?:will|shall|are\s+to|is\s+to|can)\b)|but|while|whereas)"
+)
 
 
 def _clause(text: str, sentence: Sentence, cue: Span) -> Span:
@@ -72,7 +79,9 @@ def _what(form: Form, text: str, sentence: Sentence, cue: Span) -> Span:
 
 def _subject_start(text: str, what: Span) -> Span:
     """In a passive clause the goods are what stands right before the verb, behind the last border."""
-    for border in re.compile(r"\b(?:that|which|where|when|said|informed|reported|told|stated)\b\s*,?\s*").finditer(text, what.start, what.end):
+    for border in re.compile(r"\b(?:that|which|where|when|said|informed|reported|told|stated)\b\s*,?\s*").finditer(
+        text, what.start, what.end
+    ):
         if border.end() < what.end - 2:
             what = Span(border.end(), what.end)
     return what
@@ -85,7 +94,13 @@ def _items(form: Form, scene: Scene, sentence: Sentence, cue: Span, what: Span, 
     if side == "after" and not items and asked is not None and _THEM.match(scene.text, span.start, span.end):
         # "we are not able to supply them": what was named before.
         items = (replace(asked, start=cue.start, includes=()),)
-    if side == "before" and not items and asked is not None and form.data["status"] == "refused" and _THESE.search(scene.text, span.start, span.end):
+    if (
+        side == "before"
+        and not items
+        and asked is not None
+        and form.data["status"] == "refused"
+        and _THESE.search(scene.text, span.start, span.end)
+    ):
         items = (replace(asked, start=cue.start, includes=()),)
     if side == "after" and not items and _STRONG.match(form_verb):
         items = read_object(scene.source, span, scene.given)
@@ -95,6 +110,8 @@ def _items(form: Form, scene: Scene, sentence: Sentence, cue: Span, what: Span, 
         items = (replace(asked, start=cue.start, quantity=None, quantity_max=None, unit=None, instalment_quantity=None, includes=()),)
     if side == "before" and items:
         near, parts = _next_to(items, scene.text), _parts_after(scene, sentence, cue, items[-1])
+        # "arms for sixteen divisions (including for three Korean ones)": the parts are the same goods.
+        parts = tuple(replace(p, commodity=near[-1].commodity) if _same_count(p, near[-1]) else p for p in parts)
         items = (*near[:-1], replace(near[-1], includes=(*near[-1].includes, *(p.start for p in parts))), *parts)
     if form.data.get("whole"):
         items = items[:1]
@@ -104,7 +121,12 @@ def _items(form: Form, scene: Scene, sentence: Sentence, cue: Span, what: Span, 
         items = read_items(scene.source, Span(cue.end, follow.end), scene.given, asked)
         items = items if items and items[0].start - cue.end < 60 else ()
     if form.data.get("numbered"):
-        items = items if any(i.quantity or (i.quantity_qualifier is not None) for i in items) or (re.search(r"\bnew\b", scene.text[span.start : span.end]) and items) else ()
+        items = (
+            items
+            if any(i.quantity or (i.quantity_qualifier is not None) for i in items)
+            or (re.search(r"\bnew\b", scene.text[span.start : span.end]) and items)
+            else ()
+        )
     if items and _document_first(scene.text, span, items[0]):
         return ()
     return items
@@ -120,15 +142,34 @@ def item_end(item: Item) -> int:
     return max([item.start + 1, *(e.span.end for s in stated if s for e in s.evidence)])
 
 
+def _same_count(part: Item, total: Item) -> bool:
+    """True if a part counts the same military units as its total, which says of what goods."""
+    units = [i.unit.value if i.unit else "" for i in (part, total)]
+    return units[0] == units[1] and units[0].endswith("-unit") and total.commodity is not None
+
+
 def _measured_after(scene: Scene, sentence: Sentence, cue: Span, item: Item) -> Item:
-    """ "Gasoline will be sent at 4,000 tons a month, in all 24,000 tons": the measure may follow the verb."""
+    """So: "Gasoline will be sent at 4,000 tons a month, in all 24,000 tons": the measure may follow the verb."""
     clause = _clause(scene.text, sentence, cue)
-    lead = re.compile(r"\s*(?:,\s*)?(?:at|in\s+(?:the\s+)?(?:quantity|amount)\s+of|to\s+the\s+(?:amount|number)\s+of|in\s+all|:|-|–)\s+").match(scene.text, cue.end, clause.end)
-    measured = [i for i in read_items(scene.source, Span(lead.end(), clause.end), scene.given, item) if i.quantity or i.instalment_quantity] if lead else []
+    lead = re.compile(
+        r"\s*(?:,\s*)?(?:at|in\s+(?:the\s+)?(?:quantity|amount)\s+of|to\s+the\s+(?:amount|number)\s+of|in\s+all|:|-|–)\s+"
+    ).match(scene.text, cue.end, clause.end)
+    measured = (
+        [i for i in read_items(scene.source, Span(lead.end(), clause.end), scene.given, item) if i.quantity or i.instalment_quantity]
+        if lead
+        else []
+    )
     first = next((m for m in measured if m.label == item.label), None)
     if first is None:
         return item
-    return replace(item, quantity=first.quantity, quantity_max=first.quantity_max, unit=first.unit, instalment_quantity=first.instalment_quantity, quantity_qualifier=first.quantity_qualifier)
+    return replace(
+        item,
+        quantity=first.quantity,
+        quantity_max=first.quantity_max,
+        unit=first.unit,
+        instalment_quantity=first.instalment_quantity,
+        quantity_qualifier=first.quantity_qualifier,
+    )
 
 
 def _next_to(items: tuple[Item, ...], text: str) -> tuple[Item, ...]:
@@ -136,7 +177,11 @@ def _next_to(items: tuple[Item, ...], text: str) -> tuple[Item, ...]:
     first = len(items) - 1
     while first > 0:
         gap = text[item_end(items[first - 1]) : items[first].start]
-        if len(gap) > 45 or re.search(r"\b(?:for|according|to|from|is|was|will|that)\s", gap) or (items[first].start in items[first - 1].includes and len(gap) > 45):
+        if (
+            len(gap) > 45
+            or re.search(r"\b(?:for|according|to|from|is|was|will|that)\s", gap)
+            or (items[first].start in items[first - 1].includes and len(gap) > 45)
+        ):
             break
         first -= 1
     run = items[first:]
@@ -146,13 +191,17 @@ def _next_to(items: tuple[Item, ...], text: str) -> tuple[Item, ...]:
     return run
 
 
-_OF_WHOLE = re.compile(r"\bof\s+(?:the|these|those)\s+(?:(?:total|whole|entire|full)\s+(?:quantity|number|amount|volume)\s+of\s+)?$", re.IGNORECASE)
+_OF_WHOLE = re.compile(
+    r"\bof\s+(?:the|these|those)\s+(?:(?:total|whole|entire|full)\s+(?:quantity|number|amount|volume)\s+of\s+)?$", re.IGNORECASE
+)
 
 
 def _parts_after(scene: Scene, sentence: Sentence, cue: Span, total: Item) -> tuple[Item, ...]:
     """Parts named behind a passive verb: "will be delivered (including three Korean ones)"."""
     clause = _clause(scene.text, sentence, cue)
-    mark = re.compile(r"\(?\s*(?:in\s+(?:two|three|four|five|six|several|equal|\d+)\s+(?:\w+\s+)?(?:lots|batches|parts|instal+ments|consignments|shipments|stages)\s*[,:]|including|of\s+which|of\s+(?:it|them|these)|among\s+(?:it|them))\b").search(scene.text, cue.end, clause.end)
+    mark = re.compile(
+        r"\(?\s*(?:in\s+(?:two|three|four|five|six|several|equal|\d+)\s+(?:\w+\s+)?(?:lots|batches|parts|instal+ments|consignments|shipments|stages)\s*[,:]|including|of\s+which|of\s+(?:it|them|these)|among\s+(?:it|them))\b"
+    ).search(scene.text, cue.end, clause.end)
     if mark is None:
         return ()
     close = scene.text.find(")", mark.end(), clause.end)
@@ -192,7 +241,9 @@ def _home(scene: Scene, cue: Span, who: str) -> Party | None:
     return Party(cue, entity, entity_path(entity)) if entity else None
 
 
-def _sides(form: Form, found: re.Match[str], scene: Scene, sentence: Sentence, cue: Span, asks: bool, last: HandedOver | None) -> tuple[Party | None, Party | None]:
+def _sides(
+    form: Form, found: re.Match[str], scene: Scene, sentence: Sentence, cue: Span, asks: bool, last: HandedOver | None
+) -> tuple[Party | None, Party | None]:
     """Supplier and recipient. `asks` is True if the speaker is the asking side of this message."""
     clause = _clause(scene.text, sentence, cue)
     supplier = recipient = None
@@ -226,11 +277,13 @@ _HAD = re.compile(r"\b(?:had|obtained|bought|purchased|procured)$")
 
 
 def _place_after(scene: Scene, cue: Span, clause: Span) -> Party | None:
-    """ "allocated Korea": a country right behind the verb stands for its state."""
+    """So: "allocated Korea": a country right behind the verb stands for its state."""
     return next((p for p in scene.parties(cue.end, clause.end, places=True) if p.span.start <= cue.end + 2), None)
 
 
-def _complete(scene: Scene, cue: Span, supplier: Party | None, recipient: Party | None, asks: bool, last: HandedOver | None) -> tuple[Party | None, Party | None]:
+def _complete(
+    scene: Scene, cue: Span, supplier: Party | None, recipient: Party | None, asks: bool, last: HandedOver | None
+) -> tuple[Party | None, Party | None]:
     """Fill the side that is not said from the message: the side that answers supplies, the side that asks receives."""
     if supplier is None and recipient is None and last is not None:
         # The sides named last go on until others are named.
@@ -243,7 +296,9 @@ def _complete(scene: Scene, cue: Span, supplier: Party | None, recipient: Party 
     if supplier is None and recipient is None:
         supplier, recipient = (other, speaker) if asks else (speaker, other)
     elif supplier is None and recipient is not None:
-        supplier = next((p for p in ([hearer, speaker] if asks else [speaker, hearer]) + foreign if p and p.entity != recipient.entity), None)
+        supplier = next(
+            (p for p in ([hearer, speaker] if asks else [speaker, hearer]) + foreign if p and p.entity != recipient.entity), None
+        )
     elif recipient is None and supplier is not None:
         recipient = next((p for p in (hearer, speaker, *foreign) if p and p.entity != supplier.entity), None)
     return supplier, recipient
@@ -276,7 +331,9 @@ def _subject_near(scene: Scene, sentence: Sentence, cue: Span) -> bool:
     return subject is not None and cue.start - subject.span.end < 16
 
 
-def _delivery_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sentence, asks: bool, asked: Item | None, last: HandedOver | None) -> HandedOver | None:
+def _delivery_of(
+    form: Form, found: re.Match[str], scene: Scene, sentence: Sentence, asks: bool, asked: Item | None, last: HandedOver | None
+) -> HandedOver | None:
     cue = Span(found.start() + len(found[0]) - len(found[0].lstrip()), found.end())
     what = _what(form, scene.text, sentence, cue)
     verb = found["verb"] if "verb" in form.pattern.groupindex and found["verb"] else ""
@@ -290,9 +347,15 @@ def _delivery_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sente
         return None
     if supplier and recipient and supplier.entity == recipient.entity:
         return None
-    if scene.text[sentence.span.end - 1] == "?" or re.search(r"\b(?:ourselves|themselves|himself|itself)\b", scene.text[cue.end : cue.end + 24]):
+    if scene.text[sentence.span.end - 1] == "?" or re.search(
+        r"\b(?:ourselves|themselves|himself|itself)\b", scene.text[cue.end : cue.end + 24]
+    ):
         return None
-    ours = bool(form.data.get("firm")) or (supplier is not None and supplier.entity in (scene.speaker_state, scene.message.speaker)) or bool(re.search(r"agree|promis|ready|undert", scene.text[what.start : max(what.end, cue.end)]))
+    ours = (
+        bool(form.data.get("firm"))
+        or (supplier is not None and supplier.entity in (scene.speaker_state, scene.message.speaker))
+        or bool(re.search(r"agree|promis|ready|undert", scene.text[what.start : max(what.end, cue.end)]))
+    )
     status, status_span, condition = _status(form, scene.text, what, sentence, cue, ours)
     return HandedOver(
         form=form,
@@ -308,7 +371,9 @@ def _delivery_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sente
     )
 
 
-def find_deliveries(scene: Scene, sentence: Sentence, covered: tuple[Span, ...], asks: bool, asked: Item | None = None, last: HandedOver | None = None) -> list[HandedOver]:
+def find_deliveries(
+    scene: Scene, sentence: Sentence, covered: tuple[Span, ...], asks: bool, asked: Item | None = None, last: HandedOver | None = None
+) -> list[HandedOver]:
     """Return the deliveries of one sentence; cues inside `covered` (what somebody asks for) are none."""
     text, span = scene.text, sentence.span
     taken: list[tuple[Form, re.Match[str]]] = []
@@ -316,7 +381,9 @@ def find_deliveries(scene: Scene, sentence: Sentence, covered: tuple[Span, ...],
         if form.data["what"] == "request":
             continue
         for found in form.pattern.finditer(text, span.start, span.end):
-            if any(c.start <= found.start() < c.end for c in covered) or any(Span(*t.span()).overlaps(Span(*found.span())) for _, t in taken):
+            if any(c.start <= found.start() < c.end for c in covered) or any(
+                Span(*t.span()).overlaps(Span(*found.span())) for _, t in taken
+            ):
                 continue
             if _delivery_of(form, found, scene, sentence, asks, asked, last) is not None:
                 taken.append((form, found))

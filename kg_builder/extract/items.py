@@ -43,7 +43,9 @@ _RATE = re.compile(
 _PURPOSE = re.compile(r"\bfor\s+(?:the\s+)?\w+\s*$", re.IGNORECASE)
 _PARTICIPLE = re.compile(r"^[a-z]{3,}ed$|^(?:foreseen|got|taken|built|bought|due|left|lying|standing|lent|held|put|found)$")
 _EACH = re.compile(r"\s*(?:per|for\s+(?:each|every)|to\s+(?:each|every))\s+(?P<per>\w+)", re.IGNORECASE)
-_QUALIFIED = re.compile(r"\b(missing|lacking|remaining|additional|another|further)\s+(?:(?:quantity|quantities|number|part|amount)\s+of\s+)?$", re.IGNORECASE)
+_QUALIFIED = re.compile(
+    r"\b(missing|lacking|remaining|additional|another|further)\s+(?:(?:quantity|quantities|number|part|amount)\s+of\s+)?$", re.IGNORECASE
+)
 _SUM = re.compile(r"\b(?:sum|amount|total|value|cost|general|figure)\b", re.IGNORECASE)
 _NOTE = re.compile(r"\[(?:translator|handwritten|stamp|note|page|editor|illegible|marginal)[^\]]{0,300}\]", re.IGNORECASE)
 _FREE = re.compile(r"\s+(?:there|do|did|stand|waiting)\b", re.IGNORECASE)
@@ -59,6 +61,15 @@ _MONEY = frozenset({"soviet-ruble", "us-dollar", "yuan", "money", "million-ruble
 _PERSONS = ("personnel",)
 _BODIES = ("troops",)
 _NOT_GOODS = ("information", "training", "transport-service", "price", "plans", "airfields", "air-cover", "supplies")
+_NO_GOODS_UNITS = frozenset({"hour", "day", "week", "month", "year", "time", "kilometre", "percent", "sortie", "millimetre"})
+_CARRIERS = frozenset({"train", "wagon", "consignment"})
+_LOAD = re.compile(r"\s+with\s+(?:these\s+|the\s+|this\s+)?")
+_OF = re.compile(r"\s*(?:of|in)\s+(?!which|whom|it\b|them|these|this\b|the\s+(?:total|year))")
+_HOW_OFTEN = re.compile(r"monthly|daily")
+_CARRIER = re.compile(
+    r"(?:\bfor(?:\s+(?:only|just|all|the|another))*|\bworth|\bof|\bof\s+a\s+value\s+of|\bin\s+the\s+amount\s+of|\bto\s+the\s+amount\s+of|\btotal(?:l)?ing|\bat"
+    r"|\bto\s+arm|\bamounting\s+to|\bsum\s+of)\s*$"
+)
 RULE = "items.line"
 
 
@@ -117,7 +128,11 @@ def noun_phrase(text: str, start: int, end: int) -> Span | None:
         plain = word[0].strip("\"“”'’.").lower()
         if first < 0 and (plain in _table("lead") or not plain or plain in "-–—"):
             continue
-        if plain in _table("stop") or plain in ("-", "–", "—") or (first >= 0 and _PARTICIPLE.search(plain) and plain not in _table("participle_adjectives")):
+        if (
+            plain in _table("stop")
+            or plain in ("-", "–", "—")
+            or (first >= 0 and _PARTICIPLE.search(plain) and plain not in _table("participle_adjectives"))
+        ):
             break
         if first >= 0 and plain.replace(",", "").isdigit() and text[:last][-1:].islower():
             # "of the 20 locomotives 12 were shipped": a figure of its own.
@@ -221,11 +236,16 @@ class _Reader:
         lines: list[_Line] = []
         for at, number in enumerate(inside):
             lead = self.source.text[inside[at - 1].span.end : number.span.start] if at else ""
-            if at and (re.search(r"\b(?:for|per|from|to|by|with|in|at|of)\s+(?:each|every|the|all|about)?\s*(?:of\s+)?(?:the\s+)?$", lead) or len(lead.split()) > 6):
+            if at and (
+                re.search(r"\b(?:for|per|from|to|by|with|in|at|of)\s+(?:each|every|the|all|about)?\s*(?:of\s+)?(?:the\s+)?$", lead)
+                or len(lead.split()) > 6
+            ):
                 continue
             start = number.span.start if at else chunk.span.start
             end = inside[at + 1].span.start if at + 1 < len(inside) and not lead.strip() else chunk.span.end
-            line = self._counted(replace(chunk, span=Span(start, max(end, number.span.end))) if at else chunk, number, part, lines[-1] if lines else before)
+            line = self._counted(
+                replace(chunk, span=Span(start, max(end, number.span.end))) if at else chunk, number, part, lines[-1] if lines else before
+            )
             if line:
                 lines.append(line)
         return lines
@@ -265,54 +285,66 @@ class _Reader:
 
     def _measured(self, chunk: _Chunk, number: Number, unit: GoodsHit, left: str, part: bool, before: _Line | None) -> _Line | None:
         """Number unit ["of" noun-phrase], or goods "for" | "worth" | "of" number unit."""
-        text = self.source.text
-        if unit.unit in ("hour", "day", "week", "month", "year", "time", "kilometre", "percent", "sortie", "millimetre"):
+        if unit.unit in _NO_GOODS_UNITS:
             return None
-        rate = _RATE.match(text, unit.span.end, chunk.span.end)
+        rate = _RATE.match(self.source.text, unit.span.end, chunk.span.end)
         if rate:
             one = self._elliptic(number, part, before, unit) or _Line(unit.span, None, number, unit.unit, unit.span, part)
             return replace(one, rate=Span(rate.start(), rate.end()))
-        load = re.compile(r"\s+with\s+(?:these\s+|the\s+|this\s+)?").match(text, unit.span.end, chunk.span.end + 30) if unit.unit in ("train", "wagon", "consignment") else None
-        if load:
-            label = noun_phrase(text, load.end(), min(load.end() + 60, len(text)))
-            if label:
-                return _Line(label, self.goods_in(label.start, label.end), number, unit.unit, unit.span, part)
-        of = re.compile(r"\s*(?:of|in)\s+(?!which|whom|it\b|them|these|this\b|the\s+(?:total|year))").match(
-            text, unit.span.end, chunk.span.end
+        return (
+            self._loaded(chunk, number, unit, part)
+            or self._of_unit(chunk, number, unit, part)
+            or self._carried(chunk, number, unit, left, part, before)
+            or (self._money(chunk, number, part, before, None, unit) if unit.unit in _MONEY else None)
+            or self._unit_itself(chunk, number, unit, part)
+            or self._elliptic(number, part, before, unit)
+            or _Line(unit.span, None, number, unit.unit, unit.span, part)
         )
-        if of and unit.unit not in _MONEY:
-            label = noun_phrase(text, of.end(), chunk.span.end)
-            if label:
-                return _Line(label, self.goods_in(label.start, label.end), number, unit.unit, unit.span, part)
-        each = _EACH.match(text, unit.span.end, chunk.span.end + 40)
-        if each and unit.unit not in _MONEY:
-            # "300 cartridges per rifle", "1,000 rounds per gun": the unit is the goods.
-            return _Line(unit.span, unit if unit.commodity else None, number, unit.unit, unit.span, part)
-        if unit.commodity is None and unit.unit not in _MONEY and unit.unit != "person":
-            # Prints leave out "of": "6,000 tons sugar".
-            bare = noun_phrase(text, unit.span.end, chunk.span.end)
-            if bare and text[unit.span.end : bare.start].strip() == "" and not re.match(r"(?:monthly|daily)", text[bare.start : bare.end]):
-                return _Line(bare, self.goods_in(bare.start, bare.end), number, unit.unit, unit.span, part)
-        carrier = re.search(
-            r"(?:\bfor(?:\s+(?:only|just|all|the|another))*|\bworth|\bof|\bof\s+a\s+value\s+of|\bin\s+the\s+amount\s+of|\bto\s+the\s+amount\s+of|\btotal(?:l)?ing|\bat|\bto\s+arm|\bamounting\s+to|\bsum\s+of)\s*$",
-            left,
-        )
-        if carrier:
-            goods = self.goods_in(chunk.span.start, chunk.span.start + carrier.start())
-            phrase = self._phrase_around(chunk.span.start, chunk.span.start + carrier.start(), goods)
-            if phrase and goods is None and before is not None and _SUM.search(text, phrase.start, phrase.end):
-                return self._elliptic(number, part, before, unit)
-            if phrase and (goods or unit.unit in _MONEY):
-                return _Line(phrase, goods, number, unit.unit, unit.span, part)
+
+    def _labelled(self, label: Span | None, number: Number, unit: GoodsHit, part: bool) -> _Line | None:
+        return _Line(label, self.goods_in(label.start, label.end), number, unit.unit, unit.span, part) if label else None
+
+    def _loaded(self, chunk: _Chunk, number: Number, unit: GoodsHit, part: bool) -> _Line | None:
+        """So: "Eleven trains with these shells": what a carrier carries."""
+        text = self.source.text
+        load = _LOAD.match(text, unit.span.end, chunk.span.end + 30) if unit.unit in _CARRIERS else None
+        return self._labelled(noun_phrase(text, load.end(), min(load.end() + 60, len(text))), number, unit, part) if load else None
+
+    def _of_unit(self, chunk: _Chunk, number: Number, unit: GoodsHit, part: bool) -> _Line | None:
+        """So: "600 tons of DDT", "300 cartridges per rifle", and without "of", as prints have it, "6,000 tons sugar"."""
+        text = self.source.text
         if unit.unit in _MONEY:
-            return self._money(chunk, number, part, before, None, unit)
-        whole = noun_phrase(text, number.span.end, chunk.span.end)
-        # "two divisions", "40 instructors", "nine specialists": the unit is the noun itself.
-        if whole and (unit.commodity or whole.end > unit.span.end):
-            goods = self.goods_in(whole.start, whole.end)
-            kind = unit.unit if unit.unit != "barrel-artillery" else "piece"
-            return _Line(whole, goods, number, self.unit_of(whole, goods) if unit.commodity else kind, unit.span, part)
-        return self._elliptic(number, part, before, unit) or _Line(unit.span, None, number, unit.unit, unit.span, part)
+            return None
+        of = _OF.match(text, unit.span.end, chunk.span.end)
+        line = self._labelled(noun_phrase(text, of.end(), chunk.span.end), number, unit, part) if of else None
+        if line is not None:
+            return line
+        if _EACH.match(text, unit.span.end, chunk.span.end + 40):
+            return _Line(unit.span, unit if unit.commodity else None, number, unit.unit, unit.span, part)
+        bare = noun_phrase(text, unit.span.end, chunk.span.end) if unit.commodity is None and unit.unit != "person" else None
+        direct = bare and not text[unit.span.end : bare.start].strip() and not _HOW_OFTEN.match(text, bare.start)
+        return self._labelled(bare, number, unit, part) if direct else None
+
+    def _carried(self, chunk: _Chunk, number: Number, unit: GoodsHit, left: str, part: bool, before: _Line | None) -> _Line | None:
+        """So: "arms for sixteen divisions", "military goods worth 140 million rubles": the goods stand before."""
+        carrier = _CARRIER.search(left)
+        if carrier is None:
+            return None
+        end = chunk.span.start + carrier.start()
+        goods = self.goods_in(chunk.span.start, end)
+        phrase = self._phrase_around(chunk.span.start, end, goods)
+        if phrase and goods is None and before is not None and _SUM.search(self.source.text, phrase.start, phrase.end):
+            return self._elliptic(number, part, before, unit)
+        return _Line(phrase, goods, number, unit.unit, unit.span, part) if phrase and (goods or unit.unit in _MONEY) else None
+
+    def _unit_itself(self, chunk: _Chunk, number: Number, unit: GoodsHit, part: bool) -> _Line | None:
+        """So: "two divisions", "40 instructors", "nine specialists": the unit is the noun."""
+        whole = noun_phrase(self.source.text, number.span.end, chunk.span.end)
+        if whole is None or not (unit.commodity or whole.end > unit.span.end):
+            return None
+        goods = self.goods_in(whole.start, whole.end)
+        kind = unit.unit if unit.unit != "barrel-artillery" else "piece"
+        return _Line(whole, goods, number, self.unit_of(whole, goods) if unit.commodity else kind, unit.span, part)
 
     def _phrase_around(self, start: int, end: int, goods: GoodsHit | None) -> Span | None:
         """Return the noun phrase that ends with the goods, from the last word that ends another phrase."""
@@ -333,7 +365,9 @@ class _Reader:
         goods = self.goods_in(chunk.span.start, number.span.start) or (self.goods_in(label.start, label.end) if label else None)
         phrase = self._phrase_around(chunk.span.start, number.span.start, goods) if goods and goods.span.end <= number.span.start else label
         key, span = (unit.unit, unit.span) if unit else ("us-dollar", None)
-        purpose = re.compile(r"\s+for\s+(?:the\s+)?(?=[a-z])").match(self.source.text, unit.span.end if unit else number.span.end, chunk.span.end)
+        purpose = re.compile(r"\s+for\s+(?:the\s+)?(?=[a-z])").match(
+            self.source.text, unit.span.end if unit else number.span.end, chunk.span.end
+        )
         if phrase is None and purpose:
             phrase = noun_phrase(self.source.text, purpose.end(), chunk.span.end)
         if phrase is None or (goods is None and not _acceptable(self.source.text, phrase)):
@@ -344,7 +378,15 @@ class _Reader:
     def _elliptic(self, number: Number, part: bool, before: _Line | None, unit: GoodsHit | None = None) -> _Line | None:
         """A number whose noun was said before: "600, of which 250"; a weight takes the goods named last."""
         if before is None:
-            said = [h for h in self.given.goods.find(self.source.text, max(0, number.span.start - 1500), number.span.start) if h.commodity and self.is_goods(h)] if unit else []
+            said = (
+                [
+                    h
+                    for h in self.given.goods.find(self.source.text, max(0, number.span.start - 1500), number.span.start)
+                    if h.commodity and self.is_goods(h)
+                ]
+                if unit
+                else []
+            )
             said = [h for h in said if not self.given.goods.is_a(h.commodity, "personnel")]
             if not said:
                 return None
@@ -387,7 +429,9 @@ class _Reader:
         words = [w.strip("\"“”'’.[]").lower() for w in self.source.text[label.start : label.end].split()]
         head = re.split(r"\s+of\s+", " ".join(words))[0].split()
         known = head and (head[-1] in _table("generic") or head[-1] in load_table("goods", "formation_units"))
-        anaphor = _table("anaphoric") & set(self.source.text[chunk.span.start : label.start].lower().split()) or (words and words[0] in _table("anaphoric"))
+        anaphor = _table("anaphoric") & set(self.source.text[chunk.span.start : label.start].lower().split()) or (
+            words and words[0] in _table("anaphoric")
+        )
         return _Line(label, None, None, None, None, part) if known and len(words) < 8 and not anaphor else None
 
 
@@ -398,7 +442,12 @@ _ONE = re.compile(
 
 def _countable(head: list[str], line: _Line) -> bool:
     """True if "a" counts the noun: a known thing in the singular that is no stuff, no sum and no set of tools."""
-    return line.commodity is not None and not head[-1].endswith("s") and head[-1] not in _table("generic") and line.commodity.commodity not in _table("stuff")
+    return (
+        line.commodity is not None
+        and not head[-1].endswith("s")
+        and head[-1] not in _table("generic")
+        and line.commodity.commodity not in _table("stuff")
+    )
 
 
 def _counts_one(text: str, line: _Line) -> Span | None:
@@ -494,37 +543,44 @@ def read_items(source: SourceText, span: Span, given: Given, borrowed: Item | No
             continue
         aside = counted and bool(_PURPOSE.search(source.text, chunk.span.start, chunk.span.end))
         for line in reader.line(chunk, before):
-            if (
-                line.number
-                and line.borrowed is None
-                and lines
-                and chunk.opener == "("
-                and lines[-1].number is None
-                and _is_count(source.text, line)
-            ):
-                # "Soviet jet forces (two regiments)": the bracket counts what stands before it.
-                line = replace(line, label=lines[-1].label, commodity=lines[-1].commodity or line.commodity, part=lines[-1].part)
-                lines.pop()
+            _count_last(lines, line, chunk, source.text)
             if chunk.opener == ":" and line.number and lines and all(known.number is None for known in lines):
                 # "arms as follows: 50,000 rifles": the list says what the arms are.
                 lines.clear()
-            lines.append(line)
-            before = line
+            before = lines[-1] if lines and lines[-1].number is line.number and line.number else line
+            lines += [] if before is not line else [line]
     lines, rates = _instalments(lines)
     items = [_to_item(source, line, _includes(lines, at)) for at, line in enumerate(lines)]
-    items = [replace(i, instalment_quantity=Stated(r.low, (source.quote(r.span.start, r.span.end),), RULE), quantity=i.quantity if i.quantity and i.quantity.evidence[0].span != r.span else None) if (r := rates.get(at)) else i for at, i in enumerate(items)]
+    items = [
+        replace(
+            i,
+            instalment_quantity=Stated(r.low, (source.quote(r.span.start, r.span.end),), RULE),
+            quantity=i.quantity if i.quantity and i.quantity.evidence[0].span != r.span else None,
+        )
+        if (r := rates.get(at))
+        else i
+        for at, i in enumerate(items)
+    ]
     return tuple({item.start: item for item in reversed(items)}.values())[::-1]
 
 
 def read_object(source: SourceText, span: Span, given: Given) -> tuple[Item, ...]:
     """Return the bare object of a verb of handing over as an item, whatever it is: "ship the rolling mill"; empty if it is nothing to hand over."""
-    article = re.compile(r"\s*(?:to\s+)?(?:us|them|him|you|\[?[A-Z]\w+\]?)?\s*(?:the|an?|our|its|his|their|some|all|new|two|more)\s+").match(source.text, span.start, span.end)
+    article = re.compile(
+        r"\s*(?:to\s+)?(?:us|them|him|you|\[?[A-Z]\w+\]?)?\s*(?:the|an?|our|its|his|their|some|all|new|two|more)\s+"
+    ).match(source.text, span.start, span.end)
     label = noun_phrase(source.text, article.end(), span.end) if article else None
     if label is None:
         return ()
     words = [w.strip("\"“”'’.[]").lower() for w in source.text[label.start : label.end].split()]
     head = re.split(r"\s+of\s+", " ".join(words))[0].split()
-    if not head or len(words) > 6 or {head[-1], words[0]} & (_table("abstract") | _table("never")) or not head[-1].isalpha() or head[-1].endswith("ing"):
+    if (
+        not head
+        or len(words) > 6
+        or {head[-1], words[0]} & (_table("abstract") | _table("never"))
+        or not head[-1].isalpha()
+        or head[-1].endswith("ing")
+    ):
         return ()
     goods = next((h for h in given.goods.find(source.text, label.start, label.end) if h.commodity), None)
     if goods and given.goods.is_a(goods.commodity, *(key for key in _NOT_GOODS if key != "supplies")):
@@ -544,6 +600,12 @@ def _instalments(lines: list[_Line]) -> tuple[list[_Line], dict[int, Number]]:
         if line.rate is not None and line.number is not None:
             rates[len(kept) - 1] = line.number
     return kept, rates
+
+
+def _count_last(lines: list[_Line], line: _Line, chunk: _Chunk, text: str) -> None:
+    """So: "Soviet jet forces (two regiments)": a bracket counts what stands before it."""
+    if line.number and line.borrowed is None and lines and chunk.opener == "(" and lines[-1].number is None and _is_count(text, line):
+        lines[-1] = replace(line, label=lines[-1].label, commodity=lines[-1].commodity or line.commodity, part=lines[-1].part)
 
 
 def _is_count(text: str, line: _Line) -> bool:

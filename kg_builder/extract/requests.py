@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kg_builder.extract.items import read_items, read_object
@@ -80,7 +81,9 @@ def _what(form: Form, text: str, sentence: Sentence, cue: Span) -> Span:
     if form.data.get("whole") or form.data.get("what") == "around":
         return sentence.span
     if form.data["by"] == "hearer":
-        verb = re.compile(r",\s+(?=(?:we|I|our|it|this|which|the)\b)|;|\band\s+(?=(?:we|I|answer|have|report|inform)\b)|\b(?:will|is|are|was|were|has|have|cannot|can|shall|should|we|I|for\s+(?:the\s+)?defen[cs]e)\b").search(text, cue.end, sentence.span.end)
+        verb = re.compile(
+            r",\s+(?=(?:we|I|our|it|this|which|the)\b)|;|\band\s+(?=(?:we|I|answer|have|report|inform)\b)|\b(?:will|is|are|was|were|has|have|cannot|can|shall|should|we|I|for\s+(?:the\s+)?defen[cs]e)\b"
+        ).search(text, cue.end, sentence.span.end)
         stop = verb.start() if verb else sentence.span.end
         return Span(cue.end, stop) if re.search(r"\w", text[cue.end : stop]) else cue
     if form.data.get("what") == "before":
@@ -100,7 +103,9 @@ def _group_party(scene: Scene, found: re.Match[str]) -> Party | None:
 
 def _owner(scene: Scene, sentence: Sentence, cue: Span, subject: bool) -> Party | None:
     """The party whose request it is: "his request", "X's request", "request of X"."""
-    inside = [p for p in scene.parties(cue.start, cue.end) if p.pronoun is None or p.pronoun in ("his", "their", "our", "my", "your", "her")]
+    inside = [
+        p for p in scene.parties(cue.start, cue.end) if p.pronoun is None or p.pronoun in ("his", "their", "our", "my", "your", "her")
+    ]
     if inside:
         return inside[0]
     near = scene.parties(max(sentence.span.start, cue.start - 40), cue.start)
@@ -143,7 +148,9 @@ def _by(form: Form, found: re.Match[str], scene: Scene, sentence: Sentence, cue:
     if rule == "agent":
         by = re.compile(r"\bby\s+").search(scene.text, cue.end, sentence.span.end)
         parties = scene.parties(by.end(), sentence.span.end) if by else []
-        places = [p for p in scene.parties(sentence.span.start, cue.start, places=True) if p.entity.kind == "place" and scene.state_of(p.entity)]
+        places = [
+            p for p in scene.parties(sentence.span.start, cue.start, places=True) if p.entity.kind == "place" and scene.state_of(p.entity)
+        ]
         if not parties and places:
             # "the missions in Pyongyang were urged": the host state does it.
             state = scene.state_of(places[-1].entity)
@@ -200,7 +207,11 @@ def _default_to(scene: Scene, sentence: Sentence, by: Party | None, kind: str, c
     """Whom a reported request is for if the sentence does not say: goods go on to the hearer, the rest ends with the teller."""
     message = scene.message
     asker = by.entity if by else None
-    us = scene.speaker_state if scene.speaker_state == scene.hearer_state and scene.speaker_state is not None and scene.speaker_state.key == "usa" else None
+    us = (
+        scene.speaker_state
+        if scene.speaker_state == scene.hearer_state and scene.speaker_state is not None and scene.speaker_state.key == "usa"
+        else None
+    )
     if us is not None and asker is not None and scene.state_of(asker) != us and asker not in (message.speaker, message.hearer):
         # What a host government asks of an embassy it asks of its state.
         return Party(cue, us, entity_path(us)), False
@@ -212,66 +223,119 @@ def _default_to(scene: Scene, sentence: Sentence, by: Party | None, kind: str, c
         target: Entity | None = message.hearer
     elif asker is not None and asker in (message.hearer, scene.hearer_state):
         target = message.speaker
-    elif kind in ("materiel", "personnel", "money") and message.hearer is not None and scene.state_of(asker) not in (None, scene.hearer_state):
+    elif (
+        kind in ("materiel", "personnel", "money")
+        and message.hearer is not None
+        and scene.state_of(asker) not in (None, scene.hearer_state)
+    ):
         target = message.hearer
     elif kind in ("materiel", "personnel", "money") and scene.state_of(asker) == scene.hearer_state and scene.speaker_state is not None:
         return Party(cue, scene.speaker_state, entity_path(scene.speaker_state)), False
     elif (host := _told_by_host(scene, sentence, cue, asker)) is not None:
         return Party(cue, host, entity_path(host)), False
     else:
-        teller = scene.speaker_state if message.speaker and message.speaker.kind == "organization" and asker is not None and asker.kind == "state" and scene.speaker_state else message.speaker
+        teller = (
+            scene.speaker_state
+            if message.speaker
+            and message.speaker.kind == "organization"
+            and asker is not None
+            and asker.kind == "state"
+            and scene.speaker_state
+            else message.speaker
+        )
         return (Party(cue, teller, entity_path(teller)) if teller else None), False
     told = target is message.hearer and message.speaker is not None and asker not in (message.speaker, scene.speaker_state)
     return (Party(cue, target, entity_path(target)) if target else None), told
 
 
-def _to(form: Form, scene: Scene, sentence: Sentence, cue: Span, by: Party | None, kind: str) -> tuple[Party | None, bool]:
+_TO = re.compile(r"\bto\s+(?:\w+\s+)?$")
+_GOODS_KINDS = ("materiel", "personnel", "money")
+Target = tuple[Party | None, bool]
+"""Who is asked, and whether the teller passes the request on."""
+
+
+def _party(entity: Entity | None, at: Span) -> Party | None:
+    return Party(at, entity, entity_path(entity)) if entity else None
+
+
+def _to_hearer(scene: Scene, cue: Span, by: Party | None) -> Target:
+    """The hearer; or the speaker, where the hearer is the one who asks."""
+    message = scene.message
+    return _party(message.speaker if by is not None and by.entity == message.hearer else message.hearer, cue), False
+
+
+def _to_speaker(scene: Scene, cue: Span) -> Target:
+    return _party(scene.message.speaker, cue), False
+
+
+def _to_state(scene: Scene, sentence: Sentence, cue: Span, by: Party | None) -> Target:
+    """A party named behind the cue ("to Stalin"), else the state of the other side."""
+    behind = scene.parties(cue.end, sentence.span.end)
+    named = next((p for p in behind if _TO.search(scene.text, max(cue.end, p.span.start - 16), p.span.start)), None)
+    party = scene.after(cue.end, sentence.span.end) or named
+    if party and (by is None or party.entity != by.entity):
+        return party, False
+    home = scene.state_of(by.entity) if by else None
+    return _party(next((x for x in (scene.hearer_state, scene.speaker_state, *scene.others) if x and x != home), None), cue), False
+
+
+def _given_to(scene: Scene, sentence: Sentence, cue: Span, by: Party | None) -> Party | None:
+    """The man to whom a letter with the request was handed: "he handed to Mao Zedong a letter in which …"."""
+    before = [p for p in scene.parties(sentence.span.start, cue.start) if p.entity.kind == "person"]
+    to = [p for p in before if _TO.search(scene.text, max(sentence.span.start, p.span.start - 16), p.span.start)]
+    return to[-1] if to and (by is None or to[-1].entity != by.entity) else None
+
+
+def _to_named(form: Form, scene: Scene, sentence: Sentence, cue: Span, by: Party | None) -> Party | None:
+    """Somebody other than the asker whom the cue holds, or who stands right behind it, or was given the paper."""
+    rule = form.data["to"]
+    inside = [p for p in scene.parties(cue.start, cue.end) if by is None or p.entity != by.entity] if rule == "inside" else []
+    after = scene.after(cue.end, sentence.span.end)
+    if inside:
+        return inside[-1]
+    if after is not None and (by is None or after.entity != by.entity):
+        return after
+    return _given_to(scene, sentence, cue, by) if rule == "default" else None
+
+
+def _to_abroad(form: Form, scene: Scene, sentence: Sentence, cue: Span, kind: str) -> Target | None:
+    """Goods asked of one's own ambassador abroad are asked of the state where he stands."""
+    if form.data["to"] not in ("hearer", "object") or kind not in _GOODS_KINDS or not scene.hearer_is_envoy:
+        return None
+    explicit = scene.after(cue.end, sentence.span.end) if form.data["to"] == "object" else None
+    state = next((x for x in scene.others if x != scene.speaker_state), None)
+    return (_party(state, cue), False) if state is not None and explicit is None else None
+
+
+def _to(form: Form, scene: Scene, sentence: Sentence, cue: Span, by: Party | None, kind: str) -> Target:
     """Who is asked, and whether the teller passes it on."""
     rule, message = form.data["to"], scene.message
-    if rule in ("hearer", "object") and by is not None and kind in ("materiel", "personnel", "money") and scene.hearer_is_envoy:
-        # Told to one's own ambassador abroad: the state where he stands is asked.
-        explicit = scene.after(cue.end, sentence.span.end) if rule == "object" else None
-        state = next((x for x in scene.others if x != scene.speaker_state), None)
-        if state is not None and explicit is None:
-            return Party(cue, state, entity_path(state)), False
-    if rule == "hearer" and by is not None and by.entity == message.hearer:
-        return (Party(cue, message.speaker, entity_path(message.speaker)) if message.speaker else None), False
-    if rule == "hearer":
-        return (Party(cue, message.hearer, entity_path(message.hearer)) if message.hearer else None), False
-    if rule == "speaker":
-        return (Party(cue, message.speaker, entity_path(message.speaker)) if message.speaker else None), False
-    if rule == "subject":
-        return scene.subject(sentence.span.start, cue.start), False
-    if rule == "state":
-        party = scene.after(cue.end, sentence.span.end) or next((p for p in scene.parties(cue.end, sentence.span.end) if re.search(r"\bto\s+(?:\w+\s+)?$", scene.text[max(cue.end, p.span.start - 16) : p.span.start])), None)
-        if party and (by is None or party.entity != by.entity):
-            return party, False
-        home = scene.state_of(by.entity) if by else None
-        state = next((x for x in (scene.hearer_state, scene.speaker_state, *scene.others) if x and x != home), None)
-        return (Party(cue, state, entity_path(state)) if state else None), False
-    if rule == "inside":
-        inside = [p for p in scene.parties(cue.start, cue.end) if by is None or p.entity != by.entity]
-        if inside:
-            return inside[-1], False
-    if rule == "third":
-        state = next((s for s in scene.others if s != scene.speaker_state), scene.hearer_state)
-        return (Party(cue, state, entity_path(state)) if state else None), False
-    party = scene.after(cue.end, sentence.span.end)
-    if party is not None and (by is None or party.entity != by.entity):
-        return party, False
-    if rule == "default":
-        given_to = [p for p in scene.parties(sentence.span.start, cue.start) if re.search(r"\bto\s+(?:\w+\s+)?$", scene.text[max(sentence.span.start, p.span.start - 16) : p.span.start]) and p.entity.kind == "person"]
-        if given_to and (by is None or given_to[-1].entity != by.entity):
-            return given_to[-1], False
+    abroad = _to_abroad(form, scene, sentence, cue, kind) if by is not None else None
+    if abroad is not None:
+        return abroad
+    fixed: dict[str, Callable[[], Target]] = {
+        "hearer": lambda: _to_hearer(scene, cue, by),
+        "speaker": lambda: _to_speaker(scene, cue),
+        "subject": lambda: (scene.subject(sentence.span.start, cue.start), False),
+        "state": lambda: _to_state(scene, sentence, cue, by),
+        "third": lambda: (_party(next((s for s in scene.others if s != scene.speaker_state), scene.hearer_state), cue), False),
+    }
+    if rule in fixed:
+        return fixed[rule]()
+    named = _to_named(form, scene, sentence, cue, by)
+    if named is not None:
+        return named, False
     if rule == "object" and by is not None and by.entity == message.speaker and message.hearer is not None:
-        return Party(cue, message.hearer, entity_path(message.hearer)), False
+        return _party(message.hearer, cue), False
     return _default_to(scene, sentence, by, kind, cue)
 
 
 def _kind(scene: Scene, form: Form, cue: Span, what: Span, items: tuple[Item, ...]) -> str:
     goods = scene.given.goods
     keys = [i.commodity.value for i in items if i.commodity]
-    if any(goods.is_a(k, *_MONEY) for k in keys) or any(i.unit and i.unit.value in ("soviet-ruble", "us-dollar", "yuan") and not keys for i in items):
+    if any(goods.is_a(k, *_MONEY) for k in keys) or any(
+        i.unit and i.unit.value in ("soviet-ruble", "us-dollar", "yuan") and not keys for i in items
+    ):
         return "money"
     if items:
         people = [k for k in keys if goods.is_a(k, *_PEOPLE) and not goods.is_a(k, *_MATERIAL_TROOPS)]
@@ -286,10 +350,16 @@ def _partitive(scene: Scene, sentence: Sentence, what: Span, items: tuple[Item, 
     nearest = items[-1:] if items and items[-1].quantity else items
     if not nearest or nearest[0].quantity is None:
         return nearest
-    of = re.compile(r"\bof\s+the\s+(?:\w+\s+)?$", re.IGNORECASE).search(scene.text, max(sentence.span.start, nearest[0].start - 24), nearest[0].start)
+    of = re.compile(r"\bof\s+the\s+(?:\w+\s+)?$", re.IGNORECASE).search(
+        scene.text, max(sentence.span.start, nearest[0].start - 24), nearest[0].start
+    )
     if of is None:
         return nearest
-    parts = [i for i in read_items(scene.source, Span(what.end, sentence.span.end), scene.given, nearest[0]) if i.quantity and i.label == nearest[0].label]
+    parts = [
+        i
+        for i in read_items(scene.source, Span(what.end, sentence.span.end), scene.given, nearest[0])
+        if i.quantity and i.label == nearest[0].label
+    ]
     total = replace(nearest[0], includes=tuple(i.start for i in parts))
     return (total, *parts)
 
@@ -307,7 +377,9 @@ def _goods(scene: Scene, form: Form, sentence: Sentence, what: Span) -> tuple[It
     if form.data.get("goods"):
         return read_items(scene.source, what, scene.given)
     transfer = _TRANSFER.search(text, what.start, what.end)
-    ahead = read_items(scene.source, Span(what.start, transfer.start()), scene.given) if transfer and transfer.start() - what.start > 6 else ()
+    ahead = (
+        read_items(scene.source, Span(what.start, transfer.start()), scene.given) if transfer and transfer.start() - what.start > 6 else ()
+    )
     if transfer and not any(i.quantity for i in ahead):
         items = read_items(scene.source, Span(transfer.end(), what.end), scene.given)
         if items:
@@ -324,8 +396,8 @@ def _goods(scene: Scene, form: Form, sentence: Sentence, what: Span) -> tuple[It
 
 def _at_start(text: str, sentence: Sentence, cue: Span) -> bool:
     """True if nothing but a number of a point stands before the cue in its sentence."""
-    before = text[sentence.span.start : cue.start].strip("[](\"“‘ \t\r\n\xa01234567890.)-–")
-    return len(before) < 2 or before[-1] in ".;:!?”\""
+    before = text[sentence.span.start : cue.start].strip('[]("“‘ \t\r\n\xa01234567890.)-–')
+    return len(before) < 2 or before[-1] in '.;:!?”"'
 
 
 _DETERMINER = re.compile(r"\b(?:both|two|three|all|these|those|several|many|such|other|his|their|our|your|its|the)\s+$", re.IGNORECASE)
@@ -338,7 +410,14 @@ def _participle(form: Form, text: str, cue: Span, by: Party) -> bool:
     if form.data["by"] != "subject" or by.span.end == cue.start - 1:
         return False
     before = re.search(r"(\w+)\s+$", text[max(by.span.end, cue.start - 24) : cue.start])
-    return bool(before and re.match(r"(?:those|ones|means|goods|materials|arms|items|what|weapons|equipment|advisors|advisers|specialists|quantity|quantities)$", before[1], re.IGNORECASE))
+    return bool(
+        before
+        and re.match(
+            r"(?:those|ones|means|goods|materials|arms|items|what|weapons|equipment|advisors|advisers|specialists|quantity|quantities)$",
+            before[1],
+            re.IGNORECASE,
+        )
+    )
 
 
 def _requests_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sentence) -> Asked | None:
@@ -357,11 +436,15 @@ def _requests_of(form: Form, found: re.Match[str], scene: Scene, sentence: Sente
         return None
     if form.data.get("numbered") and not any(i.quantity for i in items):
         return None
-    kind = _kind(scene, form, cue, what, items)
+    kind = str(form.data.get("kind") or _kind(scene, form, cue, what, items))
     by = _by(form, found, scene, sentence, cue)
     if by is None or _participle(form, scene.text, cue, by) or not re.search(r"[A-Za-z]{2}", scene.text[what.start : what.end]):
         return None
-    if form.name == "request.asked-me" and by.pronoun in ("we", "i") and not re.match(r"\s*(?:\w+\s+){0,4}?(?:to|for|that|about)\b", scene.text[cue.end : cue.end + 60]):
+    if (
+        form.name == "request.asked-me"
+        and by.pronoun in ("we", "i")
+        and not re.match(r"\s*(?:\w+\s+){0,4}?(?:to|for|that|about)\b", scene.text[cue.end : cue.end + 60])
+    ):
         return None
     if form.data.get("start") and not _at_start(scene.text, sentence, cue):
         return None
@@ -413,7 +496,12 @@ def _apart(asked: list[Asked]) -> list[Asked]:
         around = next((k for k in kept if k.what.start <= one.cue.start < k.what.end and k.form.data.get("what") != "before"), None)
         if around is None:
             kept.append(one)
-        elif (one.items and around.items and one.items[0].start == around.items[0].start) or one.form.data.get("goods") or not one.items or around.items:
+        elif (
+            (one.items and around.items and one.items[0].start == around.items[0].start)
+            or one.form.data.get("goods")
+            or not one.items
+            or around.items
+        ):
             continue
         else:
             kept.append(one)

@@ -207,11 +207,9 @@ class Scene:
 
     def roles(self, start: int, end: int) -> list[Party]:
         """Return those whom a role alone names in the range: "the ambassador"; one entity for each role of a page."""
-        found = []
-        for hit in _role().finditer(self.text, start, end):
-            if not any(m.span.start < hit.end() and hit.start() < m.span.end for m in self.within(max(0, start - 80), end)):
-                found.append(Party(Span(*hit.span()), self._role_entity(hit), None))
-        return found
+        near = self.within(max(0, start - 80), end)
+        hits = (h for h in _role().finditer(self.text, start, end) if not any(m.span.overlaps(Span(*h.span())) for m in near))
+        return [Party(Span(*h.span()), self._role_entity(h), None) for h in hits]
 
     def _role_entity(self, hit: re.Match[str]) -> Entity:
         """The fullest form of the role on the page is its name, its first mention its identity."""

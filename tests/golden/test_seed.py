@@ -17,8 +17,13 @@ from kg_builder.source import SourceText, read_source
 
 SEED = "1951-06-21-mao-to-stalin"
 KEY = {
-    "Mao Zedong": "mao-zedong", "Joseph Stalin": "stalin", "Gao Gang": "gao-gang", "Xu Xiangqian": "xu-xiangqian",
-    "Soviet government": "soviet-union", "Soviet Union": "soviet-union", "China": "china-prc",
+    "Mao Zedong": "mao-zedong",
+    "Joseph Stalin": "stalin",
+    "Gao Gang": "gao-gang",
+    "Xu Xiangqian": "xu-xiangqian",
+    "Soviet government": "soviet-union",
+    "Soviet Union": "soviet-union",
+    "China": "china-prc",
 }
 UNIT = {"divisions": "division-unit", "persons": "person"}
 KIND_OF_DOCUMENT = {"telegram": "telegram", "application": "application", "oral message": "oral-message"}
@@ -83,7 +88,9 @@ def month_bounds(period: dict[str, str] | None) -> tuple[str | None, str | None]
 
 def check_common(act: Request | Delivery, wanted: dict[str, Any]) -> None:
     start, end = bounds(act)
-    assert (start.isoformat()[:7] if start else None, end.isoformat()[:7] if end else None) == month_bounds(wanted.get("period")), wanted["id"]
+    assert (start.isoformat()[:7] if start else None, end.isoformat()[:7] if end else None) == month_bounds(wanted.get("period")), wanted[
+        "id"
+    ]
     assert act.status.value in [wanted["status"], *wanted.get("status_also", [])]
     for item, gold_item in zip(act.items, wanted["items"], strict=True):
         assert item.label.split()[-1].strip("[]") in gold_item["label"] or gold_item["label"] in item.label
@@ -145,8 +152,17 @@ def test_the_closing_plea_is_an_omission(facts: Extraction, gold: dict[str, Any]
 
 def test_the_documents_spoken_of_are_those_of_the_gold(facts: Extraction, gold: dict[str, Any]) -> None:
     """Mao's telegram to Xu, Xu's to Mao, the applications, and the opinion that Gao Gang brought."""
-    read = {(r.document_kind.value if r.document_kind else None, r.sender.value.key if r.sender else None, r.addressee.value.key if r.addressee else None) for r in facts.references}
-    telegrams = {(KIND_OF_DOCUMENT[r["kind"]], KEY[r["from"]], KEY[r["to"]]) for r in gold["references"] if r["kind"] in ("telegram", "oral message")}
+    read = {
+        (
+            r.document_kind.value if r.document_kind else None,
+            r.sender.value.key if r.sender else None,
+            r.addressee.value.key if r.addressee else None,
+        )
+        for r in facts.references
+    }
+    telegrams = {
+        (KIND_OF_DOCUMENT[r["kind"]], KEY[r["from"]], KEY[r["to"]]) for r in gold["references"] if r["kind"] in ("telegram", "oral message")
+    }
     assert telegrams <= read
     assert any(kind == "application" for kind, _, _ in read)
     assert {kind for kind, _, _ in read} == {"telegram", "application", "oral-message"}
