@@ -280,7 +280,15 @@ def _expand(triples: Iterable[Triple]) -> rdflib.Graph:
     graph = rdflib.Graph(bind_namespaces="none")
     for subject, predicate, obj in triples:
         graph.add((_to_node(subject), _to_node(predicate), _to_node(obj)))
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    # owlrl leaves its own readings of datatypes in rdflib's table: what is validated afterwards in this process would be
+    # read otherwise. Seen in owlrl 7.6.2 with rdflib 7.6.0.
+    conversions = rdflib.term._toPythonMapping
+    before = dict(conversions)
+    try:
+        owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    finally:
+        conversions.clear()
+        conversions.update(before)
     return graph
 
 

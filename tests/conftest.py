@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,17 @@ def _only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture(autouse=True)
+def _datatypes_as_they_were() -> Iterator[None]:
+    """Undo what owlrl does to rdflib's table of datatypes, so that no test depends on those before it."""
+    term = sys.modules.get("rdflib.term")
+    before = dict(term._toPythonMapping) if term else {}
+    yield
+    if term:
+        term._toPythonMapping.clear()
+        term._toPythonMapping.update(before)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -28,7 +28,7 @@ FLOOR = {
     "received": 0.95,
     "copies": 0.98,
     "archive": 0.98,
-    "sender": 0.98,
+    "sender": 0.95,
     "addressee": 0.95,
     "requests": 0.80,
     "deliveries": 0.80,
