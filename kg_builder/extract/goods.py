@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import ahocorasick
 
 from kg_builder.authority import Authorities, Concept
+from kg_builder.lexicon import fold_case
 from kg_builder.model import Span
 
 _GAP = re.compile(r"[\s\xa0\-‐‑–—]+")
@@ -44,10 +47,7 @@ def fold(text: str) -> tuple[str, list[int]]:
 
 
 def _fold_run(text: str, start: int, end: int, out: list[str], offsets: list[int]) -> None:
-    run = text[start:end]
-    lower = run.lower()
-    # A few letters grow in lower case ("İ"); such a run keeps its length letter by letter.
-    out.append((lower if len(lower) == len(run) else "".join(c.lower() if len(c.lower()) == 1 else c for c in run)).translate(_MAP))
+    out.append(fold_case(text[start:end]).translate(_MAP))
     offsets.extend(range(start, end))
 
 
@@ -65,6 +65,25 @@ def _spellings(concept: Concept) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Label:
+    """Characters that spell a label, wherever they stand; a stretch of the text cuts words and labels at its ends."""
+
+    start: int
+    end: int
+    in_word: tuple[bool, bool]
+    """True if a letter or figure stands right before it, right behind it."""
+    anti: int
+    """Where "anti-" starts right before it, -1 if it does not."""
+    hit: GoodsHit
+
+    def stands_in(self, start: int, end: int) -> bool:
+        """True if it is whole words of `[start, end)`; "anti-aircraft" is no aircraft."""
+        if self.end > end or (self.in_word[0] and self.start != start) or (self.in_word[1] and self.end != end):
+            return False
+        return self.anti < start
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class GoodsIndex:
     """An Aho-Corasick automaton over the labels of commodities and units, and each commodity's top concept."""
 
@@ -92,22 +111,13 @@ class GoodsIndex:
 
     def find(self, text: str, start: int, end: int) -> tuple[GoodsHit, ...]:
         """Return the labels in `text[start:end]`, longest first where two overlap, in the order of the text."""
-        folded, offsets = fold(text[start:end])
-        spans: list[tuple[int, int, str | None, str | None]] = []
-        for last, (size, commodity, unit) in self.automaton.iter(folded):
-            first = last - size + 1
-            # "anti-aircraft" is no aircraft.
-            if folded.endswith("anti ", 0, first):
-                continue
-            if (first and folded[first - 1].isalnum()) or (last + 1 < len(folded) and folded[last + 1].isalnum()):
-                continue
-            spans.append((first, last + 1, commodity, unit))
+        starts, labels = _find_labels(self, text)
         hits: list[GoodsHit] = []
-        taken = -1
-        for first, stop, commodity, unit in sorted(spans, key=lambda s: (s[0], -s[1])):
-            if first >= taken:
-                hits.append(GoodsHit(Span(start + offsets[first], start + offsets[stop - 1] + 1), commodity, unit))
-                taken = stop
+        taken = start
+        for label in labels[bisect_left(starts, start) : bisect_left(starts, end)]:
+            if label.start >= taken and label.stands_in(start, end):
+                hits.append(label.hit)
+                taken = label.end
         return tuple(hits)
 
     def is_a(self, commodity: str | None, *tops: str) -> bool:
@@ -115,7 +125,22 @@ class GoodsIndex:
         return commodity is not None and not self.tops.get(commodity, frozenset()).isdisjoint(tops)
 
 
-def _ancestors(key: str, commodities: Any) -> frozenset[str]:
+@lru_cache(maxsize=2)
+def _find_labels(index: GoodsIndex, text: str) -> tuple[tuple[int, ...], tuple[_Label, ...]]:
+    """Return all labels of a text with their starts, in order, the longest first; a text is gone through once."""
+    folded, offsets = fold(text)
+    found: list[_Label] = []
+    for last, (size, commodity, unit) in index.automaton.iter(folded):
+        first = last - size + 1
+        in_word = (first > 0 and folded[first - 1].isalnum(), last + 1 < len(folded) and folded[last + 1].isalnum())
+        anti = offsets[first - 5] if folded.endswith("anti ", 0, first) else -1
+        span = Span(offsets[first], offsets[last] + 1)
+        found.append(_Label(span.start, span.end, in_word, anti, GoodsHit(span, commodity, unit)))
+    found.sort(key=lambda label: (label.start, -label.end))
+    return tuple(label.start for label in found), tuple(found)
+
+
+def _ancestors(key: str, commodities: Mapping[str, Concept]) -> frozenset[str]:
     seen: set[str] = set()
     todo = [key]
     while todo:

@@ -1,10 +1,10 @@
-"""Trigger phrases and forms as data: every `*.toml` beside this file, compiled once.
+r"""Trigger phrases and forms as data: every `*.toml` beside this file, compiled once.
 
 A file holds `[[form]]` tables:
 
     name     = "request.ask-to"            # unique; facts bear it as the rule that found them
     text     = "archive"                   # the kind of text it is for: archive, print, both
-    pattern  = '''\\b(?:we|I) ask\\s+{agent}?'''   # verbose off; {macro} from the file's [macros] table
+    pattern  = '''\b(?:we|I) ask\s+{agent}?'''   # verbose off; {macro} from the file's [macros] table
     flags    = "i"                         # i: ignore case (default), c: case counts
     match    = ["We ask the Soviet government to send"]
     not      = ["he was asked nothing"]
@@ -99,39 +99,51 @@ class Cues:
     """Where in a text each form of a lexicon may match: found in one pass over the words that the forms need."""
 
     forms: tuple[Form, ...]
-    places: tuple[tuple[int, int], ...]
-    """(offset, index of a form), sorted."""
-    anywhere: frozenset[int]
-    """Forms that need no word."""
+    masks: tuple[int, ...]
+    """For each form, a bit for each group of words that it needs; 0 if it may match anywhere."""
+    starts: tuple[int, ...]
+    """Where words stand, sorted."""
+    bits: tuple[int, ...]
+    """The groups to which the word at each start belongs."""
 
     def between(self, start: int, end: int) -> list[Form]:
         """Return the forms that may match inside `[start, end)`, in the order of the lexicon."""
-        first = bisect_left(self.places, (start, -1))
-        last = bisect_left(self.places, (end, -1))
-        return [self.forms[i] for i in sorted({*self.anywhere, *(form for _, form in self.places[first:last])})]
+        there = 0
+        for bits in self.bits[bisect_left(self.starts, start) : bisect_left(self.starts, end)]:
+            there |= bits
+        return [form for form, mask in zip(self.forms, self.masks, strict=True) if mask & there == mask]
 
 
 @cache
-def _needs(name: str) -> tuple[Any, frozenset[int]]:
-    """Return the automaton of the words that the forms of a lexicon need, and the forms that need none."""
-    bearers: dict[str, set[int]] = {}
-    anywhere = set()
-    for index, form in enumerate(load_forms(name)):
-        needs = find_needs(form.pattern)
-        for word in needs:
-            bearers.setdefault(word, set()).add(index)
-        if not needs:
-            anywhere.add(index)
+def _needs(name: str) -> tuple[Any, tuple[int, ...]]:
+    """Return the automaton of the words that the forms of a lexicon need, and the mask of each form."""
+    bearers: dict[str, int] = {}
+    groups: dict[tuple[str, ...], int] = {}
+    masks = []
+    for form in load_forms(name):
+        mask = 0
+        for group in find_needs(form.pattern):
+            bit = groups.setdefault(group, 1 << len(groups))
+            mask |= bit
+            for word in group:
+                bearers[word] = bearers.get(word, 0) | bit
+        masks.append(mask)
     automaton = ahocorasick.Automaton()
-    for word, forms in sorted(bearers.items()):
-        automaton.add_word(word, (len(word), tuple(sorted(forms))))
+    for word, bits in sorted(bearers.items()):
+        automaton.add_word(word, (len(word), bits))
     automaton.make_automaton()
-    return automaton, frozenset(anywhere)
+    return automaton, tuple(masks)
 
 
 def find_cues(name: str, text: str, start: int, end: int) -> Cues:
     """Return where the forms of a lexicon may match in `text[start:end]`."""
-    automaton, anywhere = _needs(name)
-    folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text[start:end]) if not text.isascii() else text[start:end].lower()
-    places = [(start + last - size + 1, form) for last, (size, forms) in automaton.iter(folded) for form in forms] if len(automaton) else []
-    return Cues(load_forms(name), tuple(sorted(places)), anywhere)
+    automaton, masks = _needs(name)
+    folded = fold_case(text[start:end])
+    places = sorted((start + last - size + 1, bits) for last, (size, bits) in automaton.iter(folded)) if len(automaton) else []
+    return Cues(load_forms(name), masks, tuple(at for at, _ in places), tuple(bits for _, bits in places))
+
+
+def fold_case(text: str) -> str:
+    """Return the text in lower case at its length: a letter that would grow ("İ") stays as it is."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

@@ -1,7 +1,7 @@
-"""Which words must stand in whatever a pattern matches: at least one of them, in lower case.
+"""Which words must stand in whatever a pattern matches: of each group of them at least one, in lower case.
 
-The method is that of FilteredRE2 (RE2's `filtered_re2.h`): a pattern is tried only where one of its words is found, and
-all words are looked for in one pass. A pattern without such words is tried everywhere; so this costs speed, never a match.
+The method is that of FilteredRE2 (RE2's `filtered_re2.h`): a pattern is tried only where its words are found, and all
+words are looked for in one pass. A pattern without such words is tried everywhere; so this costs speed, never a match.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ _COMMON = frozenset(
     " such that the their there they this to us was we were which will with would you your are able much".split()
 )
 _LEAST = 2
+_MOST_GROUPS = 3
 _Words = frozenset[str]
 
 
@@ -26,43 +27,47 @@ def _worth(words: _Words) -> float:
     return min(5, *(len(w) for w in words)) - 0.03 * len(words) - 3 * len(words & _COMMON)
 
 
-def _better(best: _Words | None, words: _Words | None) -> _Words | None:
-    if not words or min(len(w) for w in words) < _LEAST:
-        return best
-    return words if best is None or _worth(words) > _worth(best) else best
+def _best(groups: list[_Words]) -> _Words | None:
+    """Return the group that narrows most, the first of equals; None if there is none."""
+    return max(groups, key=_worth, default=None)
 
 
-def _of_branches(branches: Iterable[Any]) -> _Words | None:
+def _of_branches(branches: Iterable[Any]) -> list[_Words]:
     """One of several branches matches, so each must bring words of its own."""
-    sets = [_of_sequence(branch) for branch in branches]
-    return frozenset().union(*(s for s in sets if s)) if all(sets) else None
+    sets = [_best(_of_sequence(branch)) for branch in branches]
+    return [frozenset().union(*(s for s in sets if s))] if all(sets) else []
 
 
-def _of_node(code: Any, value: Any) -> _Words | None:
+def _of_node(code: Any, value: Any) -> list[_Words]:
     if code is op.SUBPATTERN:
         return _of_sequence(value[3])
     if code is op.BRANCH:
         return _of_branches(value[1])
     if code in (op.MAX_REPEAT, op.MIN_REPEAT) and value[0] >= 1:
         return _of_sequence(value[2])
-    return None
+    return []
 
 
-def _of_sequence(sequence: Any) -> _Words | None:
-    """All parts of a sequence match, so the words of the best part are enough."""
-    best: _Words | None = None
+def _of_sequence(sequence: Any) -> list[_Words]:
+    """All parts of a sequence match, so each brings its groups; words of a letter or two say too little."""
+    groups: list[_Words] = []
     word = ""
     for code, value in [*sequence, (None, None)]:
         if code is op.LITERAL and chr(value).isalpha():
             word += chr(value).lower()
             continue
-        best = _better(best, frozenset({word}) if word else None)
+        groups += [frozenset({word})] if word else []
         word = ""
-        best = _better(best, _of_node(code, value))
-    return best
+        groups += _of_node(code, value)
+    return [g for g in groups if min(len(w) for w in g) >= _LEAST]
 
 
-def find_needs(pattern: re.Pattern[str]) -> tuple[str, ...]:
-    """Return the words, sorted, none of which holds another; empty if the pattern needs none."""
-    words = _of_sequence(parser.parse(pattern.pattern, pattern.flags)) or frozenset()
+def _shortest(words: _Words) -> tuple[str, ...]:
+    """Return the words, sorted, none of which holds another."""
     return tuple(sorted(w for w in words if not any(other != w and other in w for other in words)))
+
+
+def find_needs(pattern: re.Pattern[str]) -> tuple[tuple[str, ...], ...]:
+    """Return up to three groups of words, the one that narrows most first; empty if the pattern needs none."""
+    groups = sorted(_of_sequence(parser.parse(pattern.pattern, pattern.flags)), key=_worth, reverse=True)
+    return tuple(_shortest(group) for group in [*dict.fromkeys(groups)][:_MOST_GROUPS])
