@@ -8,6 +8,7 @@ from kg_builder.extract.acts import ActsFound, find_acts
 from kg_builder.extract.code_names import find_code_names
 from kg_builder.extract.given import Given
 from kg_builder.extract.heading import read_messages, to_reading
+from kg_builder.extract.identities import settle_identities
 from kg_builder.extract.layout import find_layout
 from kg_builder.extract.omissions import find_omissions
 from kg_builder.extract.people import find_mentions
@@ -32,7 +33,7 @@ def extract(source: SourceText, given: Given) -> Extraction:
     code_names, code_findings = find_code_names(source, given, mentions, telegrams, reading.written)
     acts: ActsFound = find_acts(source, messages, mentions, given)
     omissions = find_omissions(source, messages, acts.requests, acts.deliveries, given)
-    return Extraction(
+    found = Extraction(
         telegrams=tuple(m.telegram for m in messages),
         requests=acts.requests,
         deliveries=acts.deliveries,
@@ -42,3 +43,4 @@ def extract(source: SourceText, given: Given) -> Extraction:
             sorted((*findings, *code_findings, *acts.findings, *omissions), key=lambda f: (f.span.start if f.span else -1, f.code))
         ),
     )
+    return settle_identities(found)

@@ -22,8 +22,13 @@ _EXCLUDED = {
     "exclude.own-paper": ("omission.future-paper", "a paper still to be drawn up, not a request"),
     "exclude.no-ask": ("omission.not-asked", "expressly not asked"),
 }
-_ASKS = re.compile(r"\b(?:ask|asks|asked|request|requests|requested|beg|urge|please|pls|need|needs|demand|demands|proposes?|recommends?)\b", re.IGNORECASE)
-_GIVES = re.compile(r"\b(?:send|sent|deliver\w*|suppl(?:y|ied|ies)|ship(?:ped|ment)?|hand(?:ed)?\s+over|transfer\w*|grant(?:ed)?|loan|credit)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:ask|asks|asked|request|requests|requested|beg|urge|please|pls|need|needs|demand|demands|proposes?|recommends?)\b", re.IGNORECASE
+)
+_GIVES = re.compile(
+    r"\b(?:send|sent|deliver\w*|suppl(?:y|ied|ies)|ship(?:ped|ment)?|hand(?:ed)?\s+over|transfer\w*|grant(?:ed)?|loan|credit)\b",
+    re.IGNORECASE,
+)
 
 
 def _spans(act: Act) -> list[Span]:
@@ -65,7 +70,12 @@ def _number(source: SourceText, number: Number, sentence: Sentence, given: Given
     end = min(number.span.end + 30, sentence.span.end)
     goods = any(h.commodity for h in given.goods.find(source.text, number.span.end, end))
     if goods:
-        return _finding(source, "omission.quantity-outside-act", "a quantity of goods that nobody asks for or hands over here", Span(number.span.start, end))
+        return _finding(
+            source,
+            "omission.quantity-outside-act",
+            "a quantity of goods that nobody asks for or hands over here",
+            Span(number.span.start, end),
+        )
     return _finding(source, "omission.quantity-without-goods", "a figure without goods", Span(number.span.start, end))
 
 
@@ -79,7 +89,9 @@ def _unread_cue(source: SourceText, sentence: Sentence, given: Given) -> Finding
     if _ASKS.search(text, span.start, span.end):
         return _finding(source, "omission.cue-without-object", "a word of asking; who asks whom for what was not understood", span)
     if _GIVES.search(text, span.start, span.end) and any(h.commodity for h in given.goods.find(text, span.start, span.end)):
-        return _finding(source, "omission.goods-without-sides", "goods and a word of handing over; from whom to whom was not understood", span)
+        return _finding(
+            source, "omission.goods-without-sides", "goods and a word of handing over; from whom to whom was not understood", span
+        )
     return None
 
 

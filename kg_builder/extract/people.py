@@ -125,6 +125,15 @@ def _of_same_name(words: str, kind: EntityKind, mentions: Sequence[Mention], sou
     return None
 
 
+def _first_place(text: str, words: str, mentions: Sequence[Mention]) -> int | None:
+    """Where the words first stand for themselves: not inside a longer name ("TEST" in "TEST ADMINISTRATION")."""
+    for found in re.finditer(rf"(?<![^\W_])(?i:{re.escape(words)})(?![^\W_])", text):
+        around = (m.span for m in mentions if m.span.start <= found.start() and found.end() <= m.span.end)
+        if not any(span.end - span.start > len(words) for span in around):
+            return found.start()
+    return None
+
+
 def resolve_name(
     source: SourceText,
     span: Span,
@@ -148,6 +157,6 @@ def resolve_name(
     if mention:
         basis = f"person/{mention.entity.key}" if mention.rule == "names.code-name" else None
         return Stated(mention.entity, evidence, mention.rule, basis)
-    first = re.search(rf"(?<![^\W_])(?i:{re.escape(words)})(?![^\W_])", source.text)
+    first = _first_place(source.text, words, mentions)
     name = re.sub(r"\s+", " ", to_mixed(words) if kind in ("person", "place") else words)
-    return Stated(Entity(kind, name, first=first.start() if first else inner.start), evidence, "names.bare")
+    return Stated(Entity(kind, name, first=inner.start if first is None else first), evidence, "names.bare")
