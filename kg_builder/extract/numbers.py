@@ -7,9 +7,11 @@ Sources: printed forms of archive translations and State Department prints; no s
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from kg_builder.lexicon import load_table
 from kg_builder.model import Span
@@ -33,6 +35,17 @@ _DATE_AFTER = re.compile(r"(?:st|nd|rd|th)?(?:\s?(?:and|to|or|-|–)\s?\d{1,2}(?
 _YEAR = re.compile(r"19[3-9]\d$")
 _ENUMERATION = re.compile(r"(?:^|[\r\n])[ \t\xa0]*(?:[-–]\s*)?\(?$")
 _MONEY_SIGN = re.compile(r"[$£¥]\s?$")
+_PART_BEFORE = re.compile(r"(?:\bpoint|\barticle|\bparagraph|\bsection)\s+$", re.IGNORECASE)
+_OF_THEM = re.compile(r"\s+of\s+(?:the|these|those|them|whom|which|his|her|its|our|your|my)\b")
+_LIST_AFTER = re.compile(r"[.)]\s")
+_BRACKET_BEFORE = re.compile(r"\($")
+_BRACKET_AFTER = re.compile(r"\)\s+[A-Z\[]")
+_COUNTED_AFTER = re.compile(r"\s+(?:tons|rifles|trucks|men|persons)")
+_GOES_ON = re.compile(r"[/:]\d|\.\d")
+_BLANKS = re.compile(r"\s+")
+_FIGURE_AND_SCALE = re.compile(rf"({_FIGURE})\s?\.?\s?([a-z]*)", re.IGNORECASE)
+_GROUPING = re.compile(r"[,\s\xa0]")
+_BETWEEN_WORDS = re.compile(r"[\s-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +70,17 @@ def _scales() -> dict[str, int]:
     return {str(k): int(v) for k, v in load_table("numbers", "scales").items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    number: re.Pattern[str]
+    start: re.Pattern[str]
+    """Where a number may start; tried alone it is much quicker than the whole."""
+    qualifier: re.Pattern[str]
+    scale: re.Pattern[str]
+
+
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> _Patterns:
     unit = "|".join(sorted(_words(), key=len, reverse=True))
     scale = "|".join(sorted(_scales(), key=len, reverse=True))
     words = (
@@ -68,28 +90,45 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     bare = rf"{_FIGURE}(?:\s?\.?\s?(?:{scale})\b)?"
     figure = rf"(?<![\w.,/–-])(?<!\d:){bare}"
     one, second = rf"(?:{figure}|{words})", rf"(?:{bare}|{words})"
-    any_number = rf"(?P<a>{one})(?:\s*\((?P<w>{words}|{_FIGURE})\))?(?:(?:\s?[-–—]\s?|\s+(?:to|or)\s+|(?<=between \d\d)\s+and\s+|(?<=between \d)\s+and\s+)(?P<b>{second}))?"
+    number = rf"(?P<a>{one})(?:\s*\((?P<w>{words}|{_FIGURE})\))?(?:(?:\s?[-–—]\s?|\s+(?:to|or)\s+|(?<=between \d\d)\s+and\s+|(?<=between \d)\s+and\s+)(?P<b>{second}))?"
     qualifier = "|".join(re.escape(k).replace(r"\ ", r"\s+") for k in sorted(load_table("numbers", "qualifiers"), key=len, reverse=True))
-    return (
-        re.compile(any_number, re.IGNORECASE),
+    return _Patterns(
+        re.compile(number, re.IGNORECASE),
+        re.compile(rf"\b(?=\d|(?:half\s+an?|an?)[ -]|{unit})", re.IGNORECASE),
         re.compile(rf"\b({qualifier})(?:\s+only)?\s*\(?[$£¥]?\s*$", re.IGNORECASE),
         re.compile(scale, re.IGNORECASE),
     )
 
 
+@lru_cache(maxsize=2)
+def _starts(text: str) -> tuple[int, ...]:
+    """Return all places of a text where a number may start; a text is gone through once, its stretches many times."""
+    return tuple(found.start() for found in _patterns().start.finditer(text))
+
+
+def _match_all(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Match numbers in `text[start:end]` from left to right, as `finditer` would."""
+    starts, pattern, at = _starts(text), _patterns().number, start
+    for place in starts[bisect_left(starts, start) : bisect_left(starts, end)]:
+        found = pattern.match(text, place, end) if place >= at else None
+        if found:
+            yield found
+            at = found.end()
+
+
 def parse_figure(lexeme: str) -> Decimal | None:
     """Return the value of "1,500", "1 500", "20.million", "9.6 million"; None if it is no figure."""
-    found = re.match(rf"({_FIGURE})\s?\.?\s?([a-z]*)", lexeme, re.IGNORECASE)
+    found = _FIGURE_AND_SCALE.match(lexeme)
     if not found:
         return None
-    value = Decimal(re.sub(r"[,\s\xa0]", "", found[1]))
+    value = Decimal(_GROUPING.sub("", found[1]))
     return value * _scales().get(found[2].lower(), 1)
 
 
 def parse_words(lexeme: str) -> Decimal | None:
     """Return the value of number words: number = { unit | scale | "and" | "a half" }; None if they are none."""
     total, group, seen = Decimal(0), Decimal(0), False
-    for word in re.split(r"[\s-]+", lexeme.lower()):
+    for word in _BETWEEN_WORDS.split(lexeme.lower()):
         if word in ("and", ""):
             continue
         if word in ("a", "an"):
@@ -121,49 +160,53 @@ def _is_name(text: str, start: int, end: int, lexeme: str, floor: int) -> bool:
     if _AFTER_NO.match(after) or _DATE_AFTER.match(after):
         return True
     if not lexeme[:1].isdigit():
-        return bool(re.search(r"(?:\bpoint|\barticle|\bparagraph|\bsection)\s+$", before, re.IGNORECASE)) or bool(
-            re.match(r"\s+of\s+(?:the|these|those|them|whom|which|his|her|its|our|your|my)\b", after) and lexeme.lower() == "one"
-        )
+        return bool(_PART_BEFORE.search(before)) or bool(lexeme.lower() == "one" and _OF_THEM.match(after))
     if _NAME_BEFORE.search(before) or _DATE_BEFORE.search(before):
         return True
-    if _ENUMERATION.search(text[max(0, start - 12) : start]) and re.match(r"[.)]\s", after):
+    if _LIST_AFTER.match(after) and _ENUMERATION.search(text[max(0, start - 12) : start]):
         return True
-    if re.search(r"\($", before) and re.match(r"\)\s+[A-Z\[]", after) and len(lexeme) < 3:
+    if len(lexeme) < 3 and _BRACKET_BEFORE.search(before) and _BRACKET_AFTER.match(after):
         return True
-    if _YEAR.match(lexeme) and not re.match(r"\s+(?:tons|rifles|trucks|men|persons)", after):
+    if _YEAR.match(lexeme) and not _COUNTED_AFTER.match(after):
         return True
-    return bool(re.match(r"[/:]\d|\.\d", after)) or lexeme[:1] == "0"
+    return bool(_GOES_ON.match(after)) or lexeme[:1] == "0"
 
 
 def find_numbers(text: str, start: int, end: int) -> tuple[Number, ...]:
     """Return the quantities in `text[start:end]`, in order; empty if there are none."""
-    pattern, qualifier, _ = _patterns()
-    qualifiers = load_table("numbers", "qualifiers")
     found = []
-    for hit in pattern.finditer(text, start, end):
+    for hit in _match_all(text, start, end):
         # The second half of a range may be what makes the first a date ("1 and 2 October", "5-10 May").
-        if _is_name(text, hit.start(), hit.end(), hit["a"], start) or _is_name(text, hit.start(), hit.end("a"), hit["a"], start):
-            continue
-        low, high = _value(hit["a"]), _value(hit["b"]) if hit["b"] else None
-        if low is None:
-            continue
-        scale = _patterns()[2].search(hit["b"]) if hit["b"] else None
-        if scale and not _patterns()[2].search(hit["a"]):
-            # "3-4 million", "two or three hundred": the multiplier belongs to both.
-            low *= _scales()[scale[0].lower()]
-        close = hit.end()
-        if high is not None and high <= low:
-            high, close = None, hit.end("w") + 1 if hit["w"] else hit.end("a")
-        before = qualifier.search(text, max(start, hit.start() - 30), hit.start())
-        key = re.sub(r"\s+", " ", before[1].lower()) if before else None
-        found.append(
-            Number(
-                Span(hit.start(), close),
-                low,
-                high,
-                qualifiers[key] if key else None,
-                Span(before.start(1), before.end(1)) if before else None,
-                bool(_MONEY_SIGN.search(text, max(start, hit.start() - 2), hit.start())),
-            )
-        )
+        ends = {hit.end(), hit.end("a")}
+        number = None if any(_is_name(text, hit.start(), e, hit["a"], start) for e in ends) else _to_number(text, hit, start)
+        found += [number] if number else []
     return tuple(found)
+
+
+def _range(hit: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
+    """Low and high of a number; "3-4 million", "two or three hundred": the multiplier belongs to both."""
+    low, high = _value(hit["a"]), _value(hit["b"]) if hit["b"] else None
+    scale = _patterns().scale.search(hit["b"]) if hit["b"] else None
+    if low is not None and scale and not _patterns().scale.search(hit["a"]):
+        low *= _scales()[scale[0].lower()]
+    return low, high
+
+
+def _to_number(text: str, hit: re.Match[str], floor: int) -> Number | None:
+    """The number with what stands before it, never before `floor`; None if the words are none."""
+    low, high = _range(hit)
+    if low is None:
+        return None
+    close = hit.end()
+    if high is not None and high <= low:
+        high, close = None, hit.end("w") + 1 if hit["w"] else hit.end("a")
+    before = _patterns().qualifier.search(text, max(floor, hit.start() - 30), hit.start())
+    key = _BLANKS.sub(" ", before[1].lower()) if before else None
+    return Number(
+        span=Span(hit.start(), close),
+        low=low,
+        high=high,
+        qualifier=load_table("numbers", "qualifiers")[key] if key else None,
+        qualifier_span=Span(*before.span(1)) if before else None,
+        money_sign=bool(_MONEY_SIGN.search(text, max(floor, hit.start() - 2), hit.start())),
+    )

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from kg_builder.extract.numbers import parse_words
 from kg_builder.model import Span
@@ -244,19 +247,49 @@ def _one_day(found: re.Match[str], written: date) -> Period | None:
     return Period(Span(*found.span()), point[0], point[1]) if point else None
 
 
+# The surest reading first, each with the words that it may start with; "" stands for a figure.
 _READERS = (
-    (_FROM_TO, _from_to),
-    (_BY, _bounded),
-    (_DAYS, _days),
-    (_HALF, _part_of_year),
-    (_FISCAL, _fiscal),
-    (_IN, _during),
-    (_YEARS, _whole_years),
-    (_THIS, _relative),
-    (_WITHIN, _within),
-    (_ON, _one_day),
+    (_FROM_TO, _from_to, ("from", "between", "in")),
+    (_BY, _bounded, ("by", "before", "until", "till", "not", "no", "prior", "up")),
+    (_DAYS, _days, ("",)),
+    (_HALF, _part_of_year, ("first", "second", "third", "fourth", "last")),
+    (_FISCAL, _fiscal, ("fy", "fiscal")),
+    (_IN, _during, ("in", "during", "throughout", "for", "within")),
+    (_YEARS, _whole_years, ("in", "during", "for", "over")),
+    (_THIS, _relative, ("this", "the", "present", "current", "next", "coming")),
+    (_WITHIN, _within, ("within", "in", "over")),
+    (_ON, _one_day, ("on", "as")),
 )
 _HINT = re.compile(r"\d|year|month|week|half|quarter|" + _MONTH, re.IGNORECASE)
+_START = re.compile(
+    r"\b(?:\d|(" + "|".join(sorted({w for _, _, words in _READERS for w in words if w}, key=len, reverse=True)) + r"))", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=2)
+def _starts(text: str) -> tuple[tuple[int, ...], ...]:
+    """Return, for each reader, the places of a text where its periods may start; a text is gone through once."""
+    found: dict[str, list[int]] = {}
+    for hit in _START.finditer(text):
+        found.setdefault((hit[1] or "").lower(), []).append(hit.start())
+    return tuple(tuple(sorted(at for word in words for at in _starting(found, word))) for _, _, words in _READERS)
+
+
+def _starting(found: dict[str, list[int]], word: str) -> list[int]:
+    """Places of a word, those where only its longer fellow was noted included ("in" in "into")."""
+    if not word:
+        return found.get("", [])
+    return [at for other, places in found.items() if other.startswith(word) for at in places]
+
+
+def _match_all(text: str, reader: int, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Match the pattern of one reader in `text[start:end]` from left to right, as `finditer` would."""
+    starts, pattern, at = _starts(text)[reader], _READERS[reader][0], start
+    for place in starts[bisect_left(starts, start) : bisect_left(starts, end)]:
+        hit = pattern.match(text, place, end) if place >= at else None
+        if hit:
+            yield hit
+            at = hit.end()
 
 
 def find_periods(text: str, start: int, end: int, written: date | None) -> tuple[Period, ...]:
@@ -264,8 +297,8 @@ def find_periods(text: str, start: int, end: int, written: date | None) -> tuple
     if written is None or not _HINT.search(text, start, end):
         return ()
     found: list[Period] = []
-    for pattern, reader in _READERS:
-        for hit in pattern.finditer(text, start, end):
+    for at, (_, reader, _) in enumerate(_READERS):
+        for hit in _match_all(text, at, start, end):
             period = reader(hit, written)
             if period and not any(p.span.overlaps(period.span) for p in found):
                 found.append(period)

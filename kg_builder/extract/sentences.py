@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg_builder.model import Span
 
@@ -90,6 +91,7 @@ def _cut_list(text: str, start: int, end: int) -> list[int]:
     return cuts
 
 
+@lru_cache(maxsize=64)
 def split_sentences(text: str, span: Span) -> tuple[Sentence, ...]:
     """Return the sentences of `span` in order; together they cover all that is not white space."""
     sentences: list[Sentence] = []
