@@ -1,11 +1,14 @@
 """The evidence graph: each statement tied to the characters that say it.
 
 An attestation is a statement, the places that support it together, and the rule that read it. A place is an
-`oa:SpecificResource` with a position and a quote; the quote has as much text around it as makes it unique.
+`oa:SpecificResource` with a position and a quote. Places and quotes keep to one line: words that run over a line end are
+one piece a line, and a quote has as much of its line around it as makes it unique; where a line stands twice, the position
+decides. So no literal holds a line break, which readers of N-Quads trip over.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -56,6 +59,8 @@ _EXACT: Final = to_iri(OA_EXACT)
 _PREFIX: Final = to_iri(OA_PREFIX)
 _SUFFIX: Final = to_iri(OA_SUFFIX)
 
+# What stands between two line ends, blanks at its edges left out.
+_PIECE: Final = re.compile(r"[^\s](?:[^\r\n]*[^\s])?")
 # Code points of context on each side, tried in turn. In a text that repeats itself for longer the position decides.
 _CONTEXTS: Final = (0, 8, 16, 32, 64, 128)
 # Beyond this product of text and places one pass of an automaton for all places beats a search for each.
@@ -76,8 +81,20 @@ class Attested:
     basis: Term | None = None
 
 
+def _line_pieces(text: str, span: Span) -> list[Span]:
+    """Return the stretches of a span between its line ends, without the blanks around them; never none."""
+    pieces = [Span(found.start(), found.end()) for found in _PIECE.finditer(text, span.start, span.end)]
+    return pieces or [span]
+
+
 def _window(text: str, span: Span, context: int) -> tuple[int, int]:
-    return max(0, span.start - context), min(len(text), span.end + context)
+    """The span with so much of its own line on both sides."""
+    start, end = max(0, span.start - context), min(len(text), span.end + context)
+    for mark in "\n\r":
+        start = max(start, text.rfind(mark, start, span.start) + 1)
+        stop = text.find(mark, span.end, end)
+        end = stop if stop >= 0 else end
+    return start, end
 
 
 def _is_unique(text: str, start: int, end: int) -> bool:
@@ -132,10 +149,10 @@ def _context_by_search(text: str, span: Span) -> tuple[int, int]:
 
 
 def find_contexts(text: str, spans: Iterable[Span]) -> Mapping[Span, tuple[int, int]]:
-    """Return for each span the stretch around it, half-open, that occurs once in the text.
+    """Return for each span the stretch of its line around it, half-open, that occurs once in the text.
 
     The stretch is the span itself where that is unique, else longer by the same number of code points on both sides, up
-    to 128. The time is linear in the text even where it is long and has many spans.
+    to 128 or the ends of the line. The time is linear in the text even where it is long and has many spans.
     """
     unique = set(spans)
     if len(text) * len(unique) > _SEARCHED_CODE_POINTS:
@@ -186,7 +203,7 @@ def to_evidence(attested: Iterable[Attested], source: SourceText, run: Term, min
     seen: set[Term] = set()
     grounds: set[Triple] = set()
     for one in attested:
-        spans = sorted({piece.span for piece in one.evidence}) if len(one.evidence) > 1 else [piece.span for piece in one.evidence]
+        spans = sorted({piece for quoted in one.evidence for piece in _line_pieces(source.text, quoted.span)})
         for span in spans:
             if span not in places:
                 places[span] = to_iri(minter.evidence(source.doc, span))

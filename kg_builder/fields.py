@@ -119,8 +119,14 @@ FIELDS: Final[Mapping[type, tuple[Field, ...]]] = {
 }
 """Every field whose value is read from the text; a test holds it against the model: no `Stated` field is left out."""
 
+
+def one_line(value: str) -> str:
+    """Return a value that stands over several lines of the text as one; its evidence keeps the lines."""
+    return " ".join(value.split()) if "\n" in value or "\r" in value else value
+
+
 TERM_OF: Final[Mapping[TermKind, Callable[[Any], Term]]] = {
-    "string": to_string,
+    "string": lambda value: to_string(one_line(value)),
     "date": to_date,
     "date-time": lambda value: to_typed(value, vocab.XSD_DATE_TIME),
     "duration": lambda value: to_typed(value, vocab.XSD_DURATION),

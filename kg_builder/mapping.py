@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 from kg_builder import vocab
 from kg_builder.errors import IdentityError, ResourceError
 from kg_builder.evidence import Attested, to_evidence
-from kg_builder.fields import FIELDS, TERM_OF, Field
+from kg_builder.fields import FIELDS, TERM_OF, Field, one_line
 from kg_builder.graphs import Background, DocumentGraphs
 from kg_builder.iris import ActKind, GraphName, concept, parse_external_iri
 from kg_builder.known import CLASS_OF_KIND
@@ -109,7 +109,7 @@ class _Writer:
         if field.kind == "concept":
             return self.use(to_iri(concept(field.scheme, value)))
         if field.kind == "text":
-            return to_tagged(value, language)
+            return to_tagged(one_line(value), language)
         if field.kind == "edtf-date":
             return to_date(value.earliest) if value.exact else to_typed(value.edtf, vocab.EDTF_EDTF)
         if field.kind == "page":

@@ -35,7 +35,7 @@ def places(graph) -> dict[str, tuple[str, str]]:
 
 
 def check(graph, source: SourceText) -> None:
-    """Every quote is the text at its offsets, and with its context it occurs once, where 128 code points are enough."""
+    """Every quote is the text at its offsets, and with its context it occurs once, where its line and 128 code points are enough."""
     assert places(graph)
     for place, (position, quote) in places(graph).items():
         start, end = int(value(graph, position, vocab.OA_START)), int(value(graph, position, vocab.OA_END))
@@ -46,11 +46,23 @@ def check(graph, source: SourceText) -> None:
         stretch = prefix + exact + suffix
         assert source.text[start - len(prefix) : end + len(suffix)] == stretch
         unique = source.text.find(stretch) == start - len(prefix) and source.text.find(stretch, start - len(prefix) + 1) < 0
-        assert unique or max(len(prefix), len(suffix)) == 128 or len(stretch) == len(source.text)
+        line = (
+            max(source.text.rfind(mark, 0, start) for mark in "\n\r") + 1,
+            min(source.text.find(mark, end) % (len(source.text) + 1) for mark in "\n\r"),
+        )
+        assert unique or (start - len(prefix), end + len(suffix)) == (max(line[0], start - 128), min(line[1], end + 128))
+        assert exact.isspace() or not set("\n\r") & set(stretch)
 
 
 def test_the_evidence_of_the_telegram(graphs: DocumentGraphs, source: SourceText) -> None:
     check(graphs.evidence, source)
+
+
+def test_words_over_a_line_end_are_a_piece_a_line() -> None:
+    source = SourceText(DocId("d"), "d.txt", "rifles,  \n  and tanks", "0")
+    graph = to_evidence([Attested(STATEMENT, (source.quote(0, 21),), "r")], source, "<http://a.example/run>", Minter())
+    assert sorted(value(graph, quote, vocab.OA_EXACT) for _, quote in places(graph).values()) == ["and tanks", "rifles,"]
+    assert {o for _, p, o in graph if p == f"<{vocab.PROV_WAS_QUOTED_FROM}>"} == set(places(graph))
 
 
 @given(st.text("ab \n\u20ac\U0001f600", min_size=1, max_size=300), st.data())
