@@ -237,7 +237,11 @@ def _unlabelled(reading: Reading, marks: Sequence[Mark]) -> Stated[str] | None:
                 )
         if mark.kind == "time":
             time = _time_of(reading, mark)
-            day = read_day(reading.source, following.span, following.rule, reading.written) if following and following.kind == "date" else None
+            day = (
+                read_day(reading.source, following.span, following.rule, reading.written)
+                if following and following.kind == "date"
+                else None
+            )
             if time and (day or reading.written):
                 evidence = (reading.source.quote(mark.span.start, mark.span.end), *(day.evidence if day else ()))
                 own = day.value.earliest if day else reading.written
