@@ -200,7 +200,9 @@ def test_long_runs_end_soon(evil: str) -> None:
     assert time.process_time() - start < 4
 
 
-@pytest.mark.parametrize("line", ["Title: one\n", "1. Comr. Stalin\n", "Copies: Stalin (2), Molotov\n", "1. We ask you to send ten tanks.\n"])
+@pytest.mark.parametrize(
+    "line", ["Title: one\n", "1. Comr. Stalin\n", "Copies: Stalin (2), Molotov\n", "1. We ask you to send ten tanks.\n"]
+)
 def test_many_lines_cost_what_they_are_many(line: str) -> None:
     """Four times the lines cost about four times the time, not sixteen."""
     find_layout(_source(line * 50))

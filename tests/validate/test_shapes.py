@@ -328,6 +328,7 @@ def test_a_graph_with_its_inferred_statements_conforms(shapes: ShapeSet, good: t
     assert run_engine(shapes, [t for t in found if t[0] not in lost], "both").results == ()
 
 
+@pytest.mark.checkout
 @pytest.mark.slow
 def test_the_graph_that_is_committed_conforms() -> None:
     """An independent pySHACL over all of `out`, with nothing of ours but ontology, vocabularies and shapes."""
