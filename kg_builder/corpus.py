@@ -28,7 +28,7 @@ from kg_builder.source import SourceText, to_source
 from kg_builder.terminal import Progress
 
 NO_TELEGRAM = "no telegram in it: from line 1 on nothing says who writes to whom, no number, no date; expected the text of a telegram"
-TIME_LIMIT = 10.0
+TIME_LIMIT = 9.0
 """Seconds of processor time for one document. A telegram takes some hundredths."""
 
 
