@@ -216,3 +216,10 @@ def read_object(source: SourceText, span: Span, given: Given) -> tuple[Item, ...
     if goods and given.goods.is_a(goods.commodity, *words_of("not_goods")):
         return ()
     return (_to_item(source, Line(label, goods, None, None, None, False)),)
+
+
+def name_same_goods(one: Item, other: Item) -> bool:
+    """True if both bear the same commodity, or without one the same last word."""
+    if one.commodity and other.commodity:
+        return one.commodity.value == other.commodity.value
+    return one.label.lower().split()[-1].rstrip("s") == other.label.lower().split()[-1].rstrip("s")

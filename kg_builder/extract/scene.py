@@ -8,20 +8,23 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from kg_builder.extract.given import Given
+from kg_builder.extract.items import read_items
 from kg_builder.extract.messages import Mention, Message
 from kg_builder.extract.sentences import split_sentences
 from kg_builder.lexicon import Cues, Form, find_cues, load_forms, load_table
-from kg_builder.model import Entity, Span, Stated
+from kg_builder.model import Entity, Item, Span, Stated
 from kg_builder.source import SourceText
 
 _PRONOUN = re.compile(
     r"\b(?:I|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Mm]e|[Uu]s|[Hh]im|[Hh]er|[Tt]hem|[Mm]y|[Oo]ur|[Yy]our|[Hh]is|[Tt]heir|[Oo]urs|[Yy]ours|[Oo]ur side)\b"
 )
+_PRONOUN_START = re.compile(r"\b(?=I|[Ww]e|[Yy]o|[HhSsTt][ehi]|[IiUu][ts]|[Mm][ey]|[Oo]ur)")
 _HE_STARTS = re.compile(r"\W*(?:He|She|They|It)\b")
 _LOCATIVE = re.compile(r"\b(?:in|of|from|to|through|into|across|over|near)\s+(?:the\s+)?$", re.IGNORECASE)
+_LEXICONS = ("answers", "delivery", "exclusions", "request", "roles")
 _FIRST = frozenset({"i", "me", "my"})
 _WE = frozenset({"we", "us", "our", "ours", "our side"})
 _YOU = frozenset({"you", "your", "yours"})
@@ -67,9 +70,11 @@ class Scene:
     breaks: tuple[int, ...] = ()
     """Where sentences start."""
     found: Mapping[str, Cues] = field(default_factory=dict)
-    """Where the forms of "request" and "delivery" may match."""
+    """Where the forms of the lexicons of acts may match."""
     homes: Mapping[Entity, Entity] = field(default_factory=dict)
     """States of the message's own parties that the authorities do not know ("Embassy in India")."""
+    _items: dict[tuple[int, int, Item | None], tuple[Item, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What was read of a stretch already: several cues of a sentence ask for the same."""
 
     @property
     def text(self) -> str:
@@ -77,8 +82,15 @@ class Scene:
         return self.source.text
 
     def cues(self, lexicon: str, span: Span) -> list[Form]:
-        """Return the forms of "request" or "delivery" that may match in the span, in the lexicon's order."""
+        """Return the forms of a lexicon of acts that may match in the span, in the lexicon's order."""
         return self.found[lexicon].between(span.start, span.end)
+
+    def items(self, start: int, end: int, borrowed: Item | None = None) -> tuple[Item, ...]:
+        """Return the items of a stretch of the text, as `read_items` reads them."""
+        key = (start, end, borrowed)
+        if key not in self._items:
+            self._items[key] = read_items(self.source, Span(start, end), self.given, borrowed)
+        return self._items[key]
 
     @property
     def written(self) -> date | None:
@@ -207,6 +219,8 @@ class Scene:
 
     def roles(self, start: int, end: int) -> list[Party]:
         """Return those whom a role alone names in the range: "the ambassador"; one entity for each role of a page."""
+        if not self.cues("roles", Span(start, end)):
+            return []
         near = self.within(max(0, start - 80), end)
         hits = (h for h in _role().finditer(self.text, start, end) if not any(m.span.overlaps(Span(*h.span())) for m in near))
         return [Party(Span(*h.span()), self._role_entity(h), None) for h in hits]
@@ -225,8 +239,10 @@ class Scene:
         near = (m for m in self.within(max(0, start - 5), end) if m.span.end > start)
         found = [Party(m.span, m.entity, None) for m in near if m.entity.kind in kinds and m.span.end <= end]
         found.extend(self.roles(start, end))
-        for hit in _PRONOUN.finditer(self.text, start, end):
-            if any(p.span.start <= hit.start() < p.span.end for p in found):
+        starts = _pronoun_starts(self.text)
+        for at in starts[bisect_left(starts, start) : bisect_left(starts, end)]:
+            hit = _PRONOUN.match(self.text, at, end)
+            if hit is None or any(p.span.start <= hit.start() < p.span.end for p in found):
                 continue
             party = self.pronoun(hit[0], Span(hit.start(), hit.end()))
             if party:
@@ -291,6 +307,12 @@ def _homes(message: Message, given: Given) -> dict[Entity, Entity]:
     return {e: state for e in pair if e.key is None and (ministry or _HOUSE_ABROAD.search(e.name + " "))}
 
 
+@lru_cache(maxsize=2)
+def _pronoun_starts(text: str) -> tuple[int, ...]:
+    """Return all places of a text where a pronoun may start."""
+    return tuple(hit.start() for hit in _PRONOUN_START.finditer(text))
+
+
 @cache
 def _role() -> re.Pattern[str]:
     return load_forms("roles")[0].pattern
@@ -326,8 +348,9 @@ def to_scene(source: SourceText, message: Message, mentions: tuple[Mention, ...]
     hearer = _state(message.hearer, homes, given)
     count = _spoken_of(message, ordered, given)
     others = tuple(e for e, _ in sorted(count.items(), key=lambda kv: (-kv[1], kv[0].name)) if e != speaker)
-    first = min((p.span.start for p in message.passages), default=0)
+    # A form may look back over what stands before its cue, and so before the passage.
+    first = max(0, min((p.span.start for p in message.passages), default=0) - 30)
     last = max((p.span.end for p in message.passages), default=0)
-    found = {name: find_cues(name, source.text, first, last) for name in ("request", "delivery")}
+    found = {name: find_cues(name, source.text, first, last) for name in _LEXICONS}
     breaks = tuple(s.span.start for p in message.passages for s in split_sentences(source.text, p.span))
     return Scene(source, given, message, ordered, tuple(m.span.start for m in ordered), speaker, hearer, others, breaks, found, homes)

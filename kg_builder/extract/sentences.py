@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -106,3 +107,9 @@ def split_sentences(text: str, span: Span) -> tuple[Sentence, ...]:
                 sentences.append(Sentence(Span(begin, close), max(p for p in points if p <= begin)))
             at = stop
     return tuple(sentences)
+
+
+def sentence_after(sentences: tuple[Sentence, ...], one: Sentence, by: int = 1) -> Sentence | None:
+    """Return the sentence `by` places after one of them, before it if `by` is negative; None if there is none."""
+    at = bisect_left(sentences, one.span, key=lambda s: s.span) + by
+    return sentences[at] if 0 <= at < len(sentences) else None
