@@ -11,17 +11,10 @@ from kg_builder.extract.given import Given
 from kg_builder.extract.messages import Message
 from kg_builder.extract.numbers import Number, find_numbers
 from kg_builder.extract.sentences import Sentence, split_sentences
-from kg_builder.lexicon import Form, load_forms
+from kg_builder.lexicon import Cues, Form, find_cues
 from kg_builder.model import Act, Delivery, Evidence, Finding, Item, Request, Span, Stated
 from kg_builder.source import SourceText
 
-_EXCLUDED = {
-    "exclude.relay-order": ("omission.relay-order", "an order about the telegram itself, not a request"),
-    "exclude.closing-plea": ("omission.closing-plea", "a closing plea that repeats what was asked, not a request of its own"),
-    "exclude.see-me": ("omission.call", "a call for a meeting, not a request"),
-    "exclude.own-paper": ("omission.future-paper", "a paper still to be drawn up, not a request"),
-    "exclude.no-ask": ("omission.not-asked", "expressly not asked"),
-}
 _ASKS = re.compile(
     r"\b(?:ask|asks|asked|request|requests|requested|beg|urge|please|pls|need|needs|demand|demands|proposes?|recommends?)\b", re.IGNORECASE
 )
@@ -52,8 +45,9 @@ def _finding(source: SourceText, code: str, why: str, span: Span) -> Finding:
     return Finding(code, "info", f"{_place(source, span)} – {why}", span)
 
 
-def _excluded(text: str, sentence: Sentence) -> Form | None:
-    return next((f for f in load_forms("exclusions") if f.pattern.search(text, sentence.span.start, sentence.span.end)), None)
+def _excluded(text: str, sentence: Sentence, cues: Cues) -> Form | None:
+    start, end = sentence.span.start, sentence.span.end
+    return next((f for f in cues.between(start, end) if f.pattern.search(text, start, end)), None)
 
 
 def _unread_numbers(source: SourceText, sentence: Sentence, read: list[Span], given: Given) -> list[Finding]:
@@ -79,13 +73,12 @@ def _number(source: SourceText, number: Number, sentence: Sentence, given: Given
     return _finding(source, "omission.quantity-without-goods", "a figure without goods", Span(number.span.start, end))
 
 
-def _unread_cue(source: SourceText, sentence: Sentence, given: Given) -> Finding | None:
+def _unread_cue(source: SourceText, sentence: Sentence, given: Given, cues: Cues) -> Finding | None:
     """Why a sentence with a word of asking or handing over gave no act."""
     text, span = source.text, sentence.span
-    form = _excluded(text, sentence)
+    form = _excluded(text, sentence, cues)
     if form is not None:
-        code, why = _EXCLUDED[form.name]
-        return _finding(source, code, why, span)
+        return _finding(source, str(form.data["code"]), str(form.data["why"]), span)
     if _ASKS.search(text, span.start, span.end):
         return _finding(source, "omission.cue-without-object", "a word of asking; who asks whom for what was not understood", span)
     if _GIVES.search(text, span.start, span.end) and any(h.commodity for h in given.goods.find(text, span.start, span.end)):
@@ -103,10 +96,11 @@ def find_omissions(
     found: list[Finding] = []
     for message in messages:
         for passage in (p for p in message.passages if p.part in ("body", "footnote")):
+            cues = find_cues("exclusions", source.text, passage.span.start, passage.span.end)
             for sentence in split_sentences(source.text, passage.span):
                 inside = [s for s in read if s.overlaps(sentence.span)]
                 if not inside:
-                    cue = _unread_cue(source, sentence, given)
+                    cue = _unread_cue(source, sentence, given, cues)
                     found += [cue] if cue else []
                 found += _unread_numbers(source, sentence, inside, given)
     return tuple(sorted(found, key=lambda f: (f.span or Span(0, 0), f.code)))
