@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,8 +15,10 @@ from kg_builder.authority import Authorities, Concept
 from kg_builder.lexicon import fold_case
 from kg_builder.model import Span
 
-_GAP = re.compile(r"[\s\xa0\-‐‑–—]+")
-_MAP = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
+# Blanks and hyphens of all kinds are one blank; quotes are straight.
+_BLANKS = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_MAP = str.maketrans({**dict.fromkeys(_BLANKS + "-‐‑–—", " "), "’": "'", "‘": "'", "“": '"', "”": '"'})
+_RUN = re.compile(r"  +")
 # Ends of words that a label in the singular may take.
 _SCALES = ("thousand ", "thousands ", "million ", "mln ", "mln. ", "billion ", "hundred ")
 _PLURAL = ("s", "es", "'s")
@@ -31,29 +33,33 @@ class GoodsHit:
     unit: str | None
 
 
-def fold(text: str) -> tuple[str, list[int]]:
-    """Return `text` in lower case with each run of blanks and hyphens as one blank, and the offset of each character."""
-    out: list[str] = []
-    offsets: list[int] = []
-    at = 0
-    for gap in _GAP.finditer(text):
-        _fold_run(text, at, gap.start(), out, offsets)
-        out.append(" ")
-        offsets.append(gap.start())
-        at = gap.end()
-    _fold_run(text, at, len(text), out, offsets)
-    offsets.append(len(text))
-    return "".join(out), offsets
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """A text in lower case with each run of blanks and hyphens as one blank."""
+
+    text: str
+    _ends: tuple[int, ...]
+    """Where in it the runs end, sorted."""
+    _shifts: tuple[int, ...]
+
+    def original(self, index: int) -> int:
+        """Return the offset, in the text as decoded, of its code point `index`; of a run where the run starts."""
+        return index + self._shifts[bisect_right(self._ends, index)]
 
 
-def _fold_run(text: str, start: int, end: int, out: list[str], offsets: list[int]) -> None:
-    out.append(fold_case(text[start:end]).translate(_MAP))
-    offsets.extend(range(start, end))
+def fold(text: str) -> FoldedText:
+    """Fold a text for comparison with labels."""
+    same = fold_case(text).translate(_MAP)
+    ends, shifts = [], [0]
+    for run in _RUN.finditer(same):
+        ends.append(run.start() + 1 - shifts[-1])
+        shifts.append(shifts[-1] + run.end() - run.start() - 1)
+    return FoldedText(_RUN.sub(" ", same), tuple(ends), tuple(shifts))
 
 
 def _spellings(concept: Concept) -> Iterator[str]:
     for label in concept.labels:
-        folded = fold(re.sub(r"\s*\([^)]*\)", "", label))[0].strip()
+        folded = fold(re.sub(r"\s*\([^)]*\)", "", label)).text.strip()
         # "million rubles" is a number and a unit.
         if len(folded) < 2 or folded.startswith(_SCALES):
             continue
@@ -100,7 +106,7 @@ class GoodsIndex:
                 for spelling in _spellings(concept):
                     pair = found.setdefault(spelling, [None, None])
                     # A preferred label of a concept wins over a synonym of another.
-                    if pair[slot] is None or spelling == fold(concept.label)[0]:
+                    if pair[slot] is None or spelling == fold(concept.label).text:
                         pair[slot] = concept.key
         automaton = ahocorasick.Automaton()
         for spelling, (commodity, unit) in sorted(found.items()):
@@ -128,13 +134,14 @@ class GoodsIndex:
 @lru_cache(maxsize=2)
 def _find_labels(index: GoodsIndex, text: str) -> tuple[tuple[int, ...], tuple[_Label, ...]]:
     """Return all labels of a text with their starts, in order, the longest first; a text is gone through once."""
-    folded, offsets = fold(text)
+    fold_of = fold(text)
+    folded = fold_of.text
     found: list[_Label] = []
     for last, (size, commodity, unit) in index.automaton.iter(folded):
         first = last - size + 1
         in_word = (first > 0 and folded[first - 1].isalnum(), last + 1 < len(folded) and folded[last + 1].isalnum())
-        anti = offsets[first - 5] if folded.endswith("anti ", 0, first) else -1
-        span = Span(offsets[first], offsets[last] + 1)
+        anti = fold_of.original(first - 5) if folded.endswith("anti ", 0, first) else -1
+        span = Span(fold_of.original(first), fold_of.original(last) + 1)
         found.append(_Label(span.start, span.end, in_word, anti, GoodsHit(span, commodity, unit)))
     found.sort(key=lambda label: (label.start, -label.end))
     return tuple(label.start for label in found), tuple(found)

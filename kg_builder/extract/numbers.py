@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from kg_builder.lexicon import load_table
+from kg_builder.lexicon import fold_case, load_table
 from kg_builder.model import Span
 
 _FIGURE = r"(?:\d{1,3}(?:,\s?\d{3})+(?!\d)|\d{1,3}(?:[ \xa0]\d{3}){1,4}(?!\d)(?![ \xa0]?-?(?:mm|cm|inch|in\.|caliber|calibre))|\d{1,15})(?:\.\d{1,6}(?!\d))?"
@@ -94,7 +94,7 @@ def _patterns() -> _Patterns:
     qualifier = "|".join(re.escape(k).replace(r"\ ", r"\s+") for k in sorted(load_table("numbers", "qualifiers"), key=len, reverse=True))
     return _Patterns(
         re.compile(number, re.IGNORECASE),
-        re.compile(rf"\b(?=\d|(?:half\s+an?|an?)[ -]|{unit})", re.IGNORECASE),
+        re.compile(rf"\b(?=\d|(?:half\s+an?|an?)[ -]|{unit})"),
         re.compile(rf"\b({qualifier})(?:\s+only)?\s*\(?[$£¥]?\s*$", re.IGNORECASE),
         re.compile(scale, re.IGNORECASE),
     )
@@ -103,7 +103,7 @@ def _patterns() -> _Patterns:
 @lru_cache(maxsize=2)
 def _starts(text: str) -> tuple[int, ...]:
     """Return all places of a text where a number may start; a text is gone through once, its stretches many times."""
-    return tuple(found.start() for found in _patterns().start.finditer(text))
+    return tuple(found.start() for found in _patterns().start.finditer(fold_case(text)))
 
 
 def _match_all(text: str, start: int, end: int) -> Iterator[re.Match[str]]:

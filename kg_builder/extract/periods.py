@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from kg_builder.extract.numbers import parse_words
+from kg_builder.lexicon import fold_case
 from kg_builder.model import Span
 
 _MONTHS = (
@@ -261,17 +262,15 @@ _READERS = (
     (_ON, _one_day, ("on", "as")),
 )
 _HINT = re.compile(r"\d|year|month|week|half|quarter|" + _MONTH, re.IGNORECASE)
-_START = re.compile(
-    r"\b(?:\d|(" + "|".join(sorted({w for _, _, words in _READERS for w in words if w}, key=len, reverse=True)) + r"))", re.IGNORECASE
-)
+_START = re.compile(r"\b(?:\d|(" + "|".join(sorted({w for _, _, words in _READERS for w in words if w}, key=len, reverse=True)) + r"))")
 
 
 @lru_cache(maxsize=2)
 def _starts(text: str) -> tuple[tuple[int, ...], ...]:
     """Return, for each reader, the places of a text where its periods may start; a text is gone through once."""
     found: dict[str, list[int]] = {}
-    for hit in _START.finditer(text):
-        found.setdefault((hit[1] or "").lower(), []).append(hit.start())
+    for hit in _START.finditer(fold_case(text)):
+        found.setdefault(hit[1] or "", []).append(hit.start())
     return tuple(tuple(sorted(at for word in words for at in _starting(found, word))) for _, _, words in _READERS)
 
 

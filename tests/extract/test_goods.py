@@ -39,4 +39,6 @@ def test_a_stretch_is_read_as_if_nothing_stood_around_it(goods: GoodsIndex) -> N
 
 
 def test_folding_keeps_the_offset_of_each_character() -> None:
-    assert fold("A –\xa0B") == ("a b", [0, 1, 4, 5])
+    folded = fold("A –\xa0B -- C")
+    assert folded.text == "a b c"
+    assert [folded.original(i) for i in range(5)] == [0, 1, 4, 5, 9]
