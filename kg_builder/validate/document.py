@@ -7,7 +7,7 @@ from functools import cache
 
 from kg_builder.datafiles import find_data_dir, read_data_files
 from kg_builder.terms import Triple
-from kg_builder.validate.engines import explain, run_engine
+from kg_builder.validate.engines import can_screen, explain, run_engine
 from kg_builder.validate.fast import conforms_fast, to_ntriples
 from kg_builder.validate.reading import find_format, parse_triples
 from kg_builder.validate.report import Engine, Report
@@ -46,7 +46,8 @@ def check_document(triples: Iterable[Triple], shapes: ShapeSet | None = None) ->
     """
     shapes = shapes or load_shapes()
     data = list(triples)
-    if shapes.fast is not None and conforms_fast(shapes.fast, to_ntriples(data) + shapes.background_ntriples):
+    ntriples = to_ntriples(data) + shapes.background_ntriples
+    if shapes.fast is not None and can_screen(shapes, ntriples) and conforms_fast(shapes.fast, ntriples):
         return Report(engine="fast")
     return Report(results=explain(shapes, data), engine="reference")
 

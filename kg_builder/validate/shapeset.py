@@ -330,6 +330,11 @@ class ShapeSet:
         """True if the shapes use targets or expressions of the SHACL Advanced Features."""
         return any(parameter in node for node in self._nodes.values() for parameter in _ADVANCED)
 
+    @cached_property
+    def has_queries(self) -> bool:
+        """True if a constraint or target is a SPARQL query."""
+        return any(parameter in node for node in self._nodes.values() for parameter in _QUERIES)
+
     def values(self, shape: Term, parameter: Term) -> Sequence[Term]:
         """Return the values of a parameter of a shape."""
         return self._nodes.get(shape, {}).get(parameter, ())
