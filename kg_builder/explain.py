@@ -19,6 +19,7 @@ from kg_builder.terms import Term, Triple, iri_of, is_iri, parse_literal, to_iri
 
 _BEFORE, _AFTER = 60, 40
 """Code points of a long line that are shown on the two sides of the marked words."""
+_NAMED = 5  # things that a message names where a word fits several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,9 +148,16 @@ def _to_term(statements: Statements, word: str) -> Term:
     if term:
         return term
     fitting = sorted(thing for thing in statements.things() if iri_of(thing).endswith(f"/{word}"))
-    if len(fitting) != 1:
-        raise UsageError(f"{word!r} is the end of {len(fitting)} IRIs in this graph; expected one thing, such as request/DOCUMENT--12")
+    if not fitting:
+        raise UsageError(f"no IRI of this graph ends with {'/' + word!r}; expected a thing of it, such as request/DOCUMENT--12")
+    if len(fitting) > 1:
+        raise UsageError(f"{word!r} is the end of {len(fitting)} IRIs; expected one of: {_first_few(fitting)}")
     return fitting[0]
+
+
+def _first_few(things: Sequence[Term]) -> str:
+    named = ", ".join(iri_of(thing) for thing in things[:_NAMED])
+    return f"{named} …" if len(things) > _NAMED else named
 
 
 def _explanation(statements: Statements, attestation: Term) -> Explanation:

@@ -26,6 +26,7 @@ def test_a_request_rule_by_rule(built: Built, run: Run) -> None:
         "    small.txt:5:25\n"
         "         5 | I ask you to send about 1,200 rifles\n"
         "           |                         ^^^^^^^^^^^^\n"
+        "    small.txt:6:1\n"
         "         6 | and mortars before the end of the year.\n"
         "           | ^^^^^^^^^^^\n"
     ) in done.stdout
@@ -57,7 +58,11 @@ def test_a_person_is_explained_by_the_statements_that_name_him(built: Built) -> 
 @pytest.mark.parametrize(
     ("what", "message"),
     [
-        ("request/none", "'request/none' is the end of 0 IRIs in this graph; expected one thing, such as request/DOCUMENT--12"),
+        ("request/none", "no IRI of this graph ends with '/request/none'; expected a thing of it, such as request/DOCUMENT--12"),
+        (
+            "small",
+            "'small' is the end of 2 IRIs; expected one of: https://w3id.org/telegram-kg/telegram/small, https://w3id.org/telegram-kg/text/small",
+        ),
         ("commodity:none", "commodity:none: nothing about it was read from a text; it is known, computed or structure"),
         ("telegram/small tg:sender person/stalin", "telegram/small tg:sender person/stalin: the graph does not say so"),
         ("a b c d", "'a b c d' has 4 terms; expected an IRI, or a statement of three terms"),
