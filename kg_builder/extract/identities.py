@@ -1,16 +1,19 @@
 """One identity, one thing: what the readers of a page named apart is told apart before it gets an address.
 
-A provisional entity is known by its kind and the place of its first mention. Two readers may give one place to two names
-("TEST" and "TEST ADMINISTRATION"); such a page is settled here, so that no text can fail for it.
+A provisional entity is known by its kind and the place of its first mention, everything else of the text by its start. Two
+readers may give one place to two names ("TEST" and "TEST ADMINISTRATION"), or one start to two acts; such a page is settled
+here, so that no text can fail for it. What is alone at its place keeps it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
-from kg_builder.model import Entity, Extraction, Stated
+from kg_builder.model import Act, ArchivalReference, CodeNameUse, Entity, Extraction, Item, MentionedDocument, Stated, Telegram
+
+Started = TypeVar("Started", bound=Act | ArchivalReference | CodeNameUse | Item | MentionedDocument | Telegram)
 
 
 def _stated(thing: Any) -> Iterator[Stated[Any]]:
@@ -43,6 +46,9 @@ def _renamed(places: Mapping[Entity, int]) -> dict[Entity, Entity]:
     for entity in sorted(places, key=lambda e: (places[e] != e.first, places[e], len(e.name), e.name)):
         kept = taken.setdefault((entity.kind, entity.first), entity)
         if kept.name == entity.name:
+            # The same name with other bearers that it may mean is the same thing.
+            if kept != entity:
+                changed[entity] = kept
             continue
         moved = replace(entity, first=places[entity])
         changed[entity] = taken.setdefault((moved.kind, moved.first), moved)
@@ -59,10 +65,52 @@ def _replaced(thing: Any, changed: Mapping[Entity, Entity]) -> Any:
     return thing
 
 
+def _moved(things: Iterable[Started]) -> dict[Started, int]:
+    """Return for each thing whose start another thing before it has the next offset at which nothing starts."""
+    first: dict[int | None, Started] = {}
+    later: list[Started] = []
+    for thing in things:
+        if first.setdefault(thing.start, thing) != thing and thing not in later:
+            later.append(thing)
+    starts = set(first)
+    moved: dict[Started, int] = {}
+    for thing in later:
+        at = (thing.start or 0) + 1
+        while at in starts:
+            at += 1
+        starts.add(at)
+        moved[thing] = at
+    return moved
+
+
+def _apart(things: Sequence[Started]) -> tuple[Started, ...]:
+    moved = _moved(things)
+    return tuple(replace(thing, start=moved[thing]) if thing in moved else thing for thing in things) if moved else tuple(things)
+
+
+def _acts_apart(acts: Sequence[Any]) -> tuple[Any, ...]:
+    return _apart([act if (items := _apart(act.items)) == act.items else replace(act, items=items) for act in acts])
+
+
+def _telegrams_apart(telegrams: Sequence[Telegram]) -> tuple[Telegram, ...]:
+    moved = _moved(mark for telegram in telegrams for mark in telegram.archival_reference)
+    if moved:
+        telegrams = [
+            replace(t, archival_reference=tuple(replace(m, start=moved.get(m, m.start)) for m in t.archival_reference)) for t in telegrams
+        ]
+    return _apart(telegrams)
+
+
 def settle_identities(extraction: Extraction) -> Extraction:
-    """Return the same facts with one entity for each identity; the very same record if nothing is to be settled."""
+    """Return the same facts with one thing for each identity; the very same record if nothing is to be settled."""
     changed = _renamed(_places(extraction))
-    if not changed:
-        return extraction
-    settled: Extraction = _replaced(extraction, changed)
-    return settled
+    named: Extraction = _replaced(extraction, changed) if changed else extraction
+    settled = Extraction(
+        telegrams=_telegrams_apart(named.telegrams),
+        requests=_acts_apart(named.requests),
+        deliveries=_acts_apart(named.deliveries),
+        references=_apart(named.references),
+        code_name_uses=_apart(named.code_name_uses),
+        findings=named.findings,
+    )
+    return extraction if settled == extraction else settled
