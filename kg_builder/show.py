@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
@@ -184,9 +185,11 @@ def _item(item: Item) -> str:
 
 
 def _unit(key: str, one: bool) -> str:
-    """Return the unit as one says it: "divisions", "rubles", "battle sets"."""
+    """Return the unit as one says it: "divisions", "batteries", "battle sets"."""
     words = key.removesuffix("-unit").removeprefix("soviet-").removeprefix("us-").replace("-", " ")
-    return words if one or words.endswith("s") else f"{words}s"
+    if one or words.endswith("s"):
+        return words
+    return f"{words[:-1]}ies" if re.search(r"[^aeiou]y$", words) else f"{words}s"
 
 
 def _figure(value: Decimal) -> str:
