@@ -259,7 +259,7 @@ def test_bytes_are_read_by_their_format() -> None:
 )
 @pytest.mark.parametrize("engine", [None, "fast", "both", "reference"])
 def test_queries_are_not_asked_of_blank_nodes_by_the_fast_engine(query: str, found: set[str], engine: Engine | None) -> None:
-    """shifty lets the label of a blank node be a variable, so that a graph with a fault would pass; the reference has the last word."""
+    """Shifty lets the label of a blank node be a variable, so that a graph with a fault would pass; the reference has the last word."""
     shapes = prepare_shapes(
         {
             "s.ttl": f'{HEAD}ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:sparql [ sh:select "SELECT $this WHERE {{ {query} }}" ] .'.encode()
