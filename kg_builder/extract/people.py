@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -75,6 +76,8 @@ _OFFICE = re.compile(
 _BODY = re.compile(
     r"\b(?:embassy|legation|consulate|ministry|department|dept|directorate|administration|staff|committee|council|commission|bureau|politburo|presidium|headquarters|mission|party|government|govt|command|office|mid|instantsia|instance|cc|archive|section|unit|army|unit)\b"
 )
+# Code points. The longest of a title, forenames, surname and gloss in the archives has about 150.
+_LONGEST = 1_000
 _EDGES = " \t\r\n\xa0\"'“”‘’«».,;:!()[]-–—"
 
 
@@ -87,8 +90,15 @@ def _trim(text: str, span: Span) -> Span:
     return Span(start, end) if start < end else span
 
 
+def _overlapping(span: Span, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, sorted by span, that share a character with this one; no name is longer than `_LONGEST`."""
+    first = bisect_left(mentions, span.start - _LONGEST, key=lambda mention: mention.span.start)
+    end = bisect_left(mentions, span.end, first, key=lambda mention: mention.span.start)
+    return [mention for mention in mentions[first:end] if mention.span.overlaps(span)]
+
+
 def _mentioned(span: Span, mentions: Sequence[Mention], expect: tuple[EntityKind, ...]) -> Mention | None:
-    here = [mention for mention in mentions if mention.span.overlaps(span)]
+    here = _overlapping(span, mentions)
     for kind in expect:
         of_kind = [mention for mention in here if mention.entity.kind == kind]
         if of_kind:
