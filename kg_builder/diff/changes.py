@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from kg_builder.diff.states import Part, State, to_mapping
 from kg_builder.terms import Term, Triple, parse_literal
-from kg_builder.validate.shapeset import short
+from kg_builder.validate.wording import short
 from kg_builder.validate.words import Evidence, Words
 from kg_builder.vocab import DCTERMS_TITLE, FOAF_NAME, RDF_TYPE, RDFS_LABEL, SKOS_PREF_LABEL, TG_SOFTWARE_VERSION
 

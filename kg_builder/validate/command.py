@@ -78,14 +78,20 @@ def run(arguments: argparse.Namespace, stdout: TextIO | None = None, stderr: Tex
 
     Raises:
         InputError: shapes, ontology or baseline cannot be read, or an engine cannot run the shapes.
-        EngineDifferenceError: `--engine both`, and they differ.
         UsageError: `--report` is not FORMAT=FILE.
     """
+    from kg_builder.validate.engines import EngineDifferenceError
+
     stdout, stderr = stdout or sys.stdout, stderr or sys.stderr
     reports = [_parse_report(word) for word in arguments.report]
     shapes = _load_shapes(arguments.shapes, arguments.ontology)
     files, unreadable, notes = _read_files(arguments.file)
-    outcome = _validate(arguments, shapes, files, unreadable, notes)
+    try:
+        outcome = _validate(arguments, shapes, files, unreadable, notes)
+    except EngineDifferenceError as fault:
+        for line in str(fault).splitlines():
+            _say(stderr, f"kg-builder: {line}")
+        return 1
     for message in outcome.unreadable:
         _say(stderr, f"kg-builder: {message}")
     for name, path in reports:
@@ -196,7 +202,7 @@ def _validate(
     from kg_builder.validate.engines import run_engine
     from kg_builder.validate.faults import find_documents, find_faults
     from kg_builder.validate.outcome import Looked, Outcome, mark_known
-    from kg_builder.validate.shapeset import short
+    from kg_builder.validate.wording import short
 
     baseline = load_baseline(arguments.baseline) if arguments.baseline else Baseline({})
     triples = files[0].triples if len(files) == 1 else list(dict.fromkeys(triple for file in files for triple in file.triples))

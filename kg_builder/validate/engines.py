@@ -14,7 +14,8 @@ from kg_builder.validate.comparing import find_differences, find_ill_formed, set
 from kg_builder.validate.fast import conforms_fast, run_fast, to_ntriples
 from kg_builder.validate.reference import run_reference
 from kg_builder.validate.report import Engine, Report, Result
-from kg_builder.validate.shapeset import ShapeSet, short
+from kg_builder.validate.shapeset import ShapeSet
+from kg_builder.validate.wording import say_path, short
 
 if TYPE_CHECKING:
     from shifty._shifty import PreparedValidator
@@ -106,7 +107,11 @@ def _in_words(shapes: ShapeSet, results: Sequence[Result], data: Collection[Trip
         if result.focus not in background:
             shape = shapes.shapes.get(result.shape)
             own = shape.message if shape and result.component not in _FILLED else None
-            found.append(replace(result, message=own or _IRI.sub(lambda iri: short(f"<{iri[1]}>"), result.message)))
+            said = own or shapes.say_fault(result.shape, result.component)
+            if said and not own and shape and not shape.path and result.path:
+                # Of a closed shape: the property that is not allowed.
+                said = f"{say_path(result.path)}: {said[:1].lower()}{said[1:]}"
+            found.append(replace(result, message=said or _IRI.sub(lambda iri: short(f"<{iri[1]}>"), result.message)))
     return tuple(sorted(found, key=lambda result: result.order))
 
 

@@ -10,9 +10,11 @@ from typing import Final
 
 from kg_builder.terms import Term, Triple, parse_literal
 from kg_builder.validate import shacl
+from kg_builder.validate.anchors import find_anchors
 from kg_builder.validate.places import DataFile, FileIndex, Place, name_by_content
 from kg_builder.validate.report import RANK, Report, Result, Severity
-from kg_builder.validate.shapeset import Shape, ShapeSet, short
+from kg_builder.validate.shapeset import Shape, ShapeSet
+from kg_builder.validate.wording import short
 from kg_builder.validate.words import Evidence, Words
 from kg_builder.vocab import DCTERMS_TITLE, FOAF_NAME, RDFS_LABEL, SKOS_PREF_LABEL, TG_SOURCE_TEXT
 
@@ -26,7 +28,8 @@ class Fault:
     """One result as a person needs it.
 
     `document` is the text that it was read from, else the file where it stands. `fingerprint` stays the same when lines
-    move, when other faults come and go, and when blank nodes are labelled anew.
+    move, when other faults come and go, and when blank nodes are labelled anew. `about` is what the shape says of any fault
+    that it finds.
     """
 
     result: Result
@@ -39,6 +42,7 @@ class Fault:
     words: tuple[Words, ...]
     document: str
     fingerprint: str
+    about: str = ""
     known: bool = False
 
     @property
@@ -78,10 +82,25 @@ class Group:
         """Return in how many documents it occurs."""
         return len({fault.document for fault in self.faults})
 
+    @property
+    def has_one_message(self) -> bool:
+        """False if a query fills in the message of each fault."""
+        return len({fault.result.message for fault in self.faults}) == 1
+
 
 def shorten(text: str, width: int = _LONG) -> str:
     """Return at most `width` characters of a text, and how many more there are."""
     return text if len(text) <= width else f"{text[:width]}… ({len(text) - width} more characters)"
+
+
+def count_nouns(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it needs one."""
+    return f"{number} {noun}" if number == 1 or noun == "info" else f"{number} {noun}s"
+
+
+def end_sentence(text: str) -> str:
+    """Return the text with a full stop, if it has no end of its own."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _labels(triples: Collection[Triple], wanted: Collection[Term]) -> Mapping[Term, str]:
@@ -129,21 +148,22 @@ def find_faults(report: Report, shapes: ShapeSet, files: Sequence[DataFile], fol
         return ()
     wanted = {term for result in report.results for term in (result.focus, result.value) if term and not term.startswith('"')}
     triples = [triple for file in files for triple in file.triples] if len(files) > 1 else files[0].triples
-    indexes = [FileIndex(file, wanted) for file in files]
+    anchors = find_anchors(report.results, shapes, triples)
+    indexes = [FileIndex(file, wanted | {triple[0] for triple in anchors.values()}) for file in files]
     evidence = Evidence(triples, wanted, folders)
     labels, names = _labels(triples, wanted), name_by_content(triples)
-    return tuple(_fault(result, shapes, indexes, evidence, labels, names) for result in report.results)
+    placed = ((result, find_place(indexes, result, anchors.get(result))) for result in report.results)
+    return tuple(_fault(result, place, shapes, evidence, labels, names) for result, place in placed)
 
 
 def _fault(
     result: Result,
+    graph: Place | None,
     shapes: ShapeSet,
-    indexes: Sequence[FileIndex],
     evidence: Evidence,
     labels: Mapping[Term, str],
     names: Mapping[Term, str],
 ) -> Fault:
-    graph = find_place(indexes, result)
     words = evidence.find(result.focus, result.path, result.value)
     shape = shapes.shapes.get(result.shape)
     own = shape.expected if shape else ""
@@ -158,14 +178,26 @@ def _fault(
         words=words,
         document=words[0].name if words and words[0].name else graph.file if graph else "",
         fingerprint=_fingerprint(result, names),
+        about=_about(shape, result),
     )
 
 
-def find_place(indexes: Sequence[FileIndex], result: Result) -> Place | None:
+def _about(shape: Shape | None, result: Result) -> str:
+    """Return what the shape says of any result of it; a message with `{?value}` in it says something of one alone."""
+    if shape and shape.message and "{" not in shape.message:
+        return shape.message
+    return f"Expected: {shape.expected}." if shape and shape.expected else result.message
+
+
+def find_place(indexes: Sequence[FileIndex], result: Result, anchor: Triple | None = None) -> Place | None:
     """Return where a result stands: in the file that has the very statement, else in the first that knows the node.
 
-    A query asked of a whole text has the faulty node as its value, and the value's place says more.
+    A query asked of a whole text has the faulty node as its value, and the value's place says more. `anchor` is the last
+    statement of a path of several steps.
     """
+    for index in indexes:
+        if anchor and index.has_statement(*anchor):
+            return index.find(*anchor)
     exact = [index for index in indexes if index.has_statement(result.focus, result.path, result.value)]
     if result.path is None and result.value and result.value != result.focus:
         for index in indexes:
@@ -193,7 +225,7 @@ def group_faults(faults: Iterable[Fault]) -> tuple[Group, ...]:
 
 def to_message(fault: Fault, width: int = _LONG) -> str:
     """Return one paragraph: the shape's message, whom it concerns, what is there, what the text says, how to mend it."""
-    parts = [shorten(fault.result.message, 2 * width), f"It concerns {shorten(fault.focus, width)}."]
+    parts = [end_sentence(shorten(fault.result.message, 2 * width)), f"It concerns {shorten(fault.focus, width)}."]
     if fault.value is not None:
         parts.append(f'There is "{shorten(fault.value, width)}".')
     if fault.expected:

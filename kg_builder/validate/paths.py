@@ -17,7 +17,8 @@ _ALTERNATIVE: Final = shacl.sh("alternativePath")
 _DEPTH: Final = 20
 
 
-def _members(nodes: Nodes, head: Term) -> list[Term]:
+def list_members(nodes: Nodes, head: Term) -> list[Term]:
+    """Return the members of an RDF list; a list that runs in a circle ends where it comes back."""
     members: list[Term] = []
     seen: set[Term] = set()
     while head != shacl.NIL and head not in seen and shacl.FIRST in nodes.get(head, {}):
@@ -41,8 +42,8 @@ def path_text(nodes: Nodes, path: Term, depth: int = 0) -> str:
     if _INVERSE in node:
         return f"^{path_text(nodes, node[_INVERSE][0], depth + 1)}"
     if _ALTERNATIVE in node:
-        return f"({'|'.join(path_text(nodes, part, depth + 1) for part in _members(nodes, node[_ALTERNATIVE][0]))})"
-    return f"({'/'.join(path_text(nodes, part, depth + 1) for part in _members(nodes, path))})"
+        return f"({'|'.join(path_text(nodes, part, depth + 1) for part in list_members(nodes, node[_ALTERNATIVE][0]))})"
+    return f"({'/'.join(path_text(nodes, part, depth + 1) for part in list_members(nodes, path))})"
 
 
 def path_predicates(nodes: Nodes, path: Term, depth: int = 0) -> Iterable[Term]:
@@ -54,13 +55,13 @@ def path_predicates(nodes: Nodes, path: Term, depth: int = 0) -> Iterable[Term]:
     if depth > _DEPTH:
         return
     if shacl.FIRST in node:
-        for part in _members(nodes, path):
+        for part in list_members(nodes, path):
             yield from path_predicates(nodes, part, depth + 1)
     for parameter in (_INVERSE, *(parameter for parameter, _ in _REPEATED)):
         for part in node.get(parameter, ()):
             yield from path_predicates(nodes, part, depth + 1)
     for head in node.get(_ALTERNATIVE, ()):
-        for part in _members(nodes, head):
+        for part in list_members(nodes, head):
             yield from path_predicates(nodes, part, depth + 1)
 
 

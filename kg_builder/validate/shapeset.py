@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Final
 from kg_builder.errors import InputError
 from kg_builder.terms import Term, Triple, parse_literal
 from kg_builder.validate import shacl
-from kg_builder.validate.paths import path_predicates, path_text
+from kg_builder.validate.paths import list_members, path_predicates, path_text
 from kg_builder.validate.report import Severity
+from kg_builder.validate.wording import SKOLEM, say_expected, say_fault, say_path, short
 from kg_builder.vocab import OWL, RDF_TYPE, RDFS_SUB_CLASS_OF, SH, SKOS_CONCEPT, SKOS_IN_SCHEME
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 Node = Mapping[Term, Sequence[Term]]
 _SEVERITY: Final[Mapping[str, Severity]] = {f"<{SH}Violation>": "violation", f"<{SH}Warning>": "warning", f"<{SH}Info>": "info"}
-_SKOLEM: Final = "urn:x-shape:"
 # What a document needs to know of the world: which class is below which, and which concept is of which scheme.
 _BACKGROUND: Final = frozenset((f"<{RDFS_SUB_CLASS_OF}>", f"<{SKOS_IN_SCHEME}>"))
 _CONCEPT: Final = (f"<{RDF_TYPE}>", f"<{SKOS_CONCEPT}>")
@@ -70,18 +70,6 @@ def _index(triples: Iterable[Triple]) -> dict[Term, dict[Term, list[Term]]]:
     return {subject: dict(values) for subject, values in nodes.items()}
 
 
-def list_members(nodes: Mapping[Term, Node], head: Term) -> list[Term]:
-    """Return the members of an RDF list; a list that runs in a circle ends where it comes back."""
-    members: list[Term] = []
-    seen: set[Term] = set()
-    while head != shacl.NIL and head not in seen:
-        seen.add(head)
-        node = nodes.get(head, {})
-        members += node.get(shacl.FIRST, ())[:1]
-        head = next(iter(node.get(shacl.REST, ())), shacl.NIL)
-    return members
-
-
 def _references(nodes: Mapping[Term, Node], node: Node) -> list[Term]:
     """Return the shapes that a shape refers to."""
     direct = [value for parameter in shacl.SHAPE_VALUES for value in node.get(parameter, ())]
@@ -118,7 +106,7 @@ def _names(nodes: Mapping[Term, Node]) -> dict[Term, Term]:
             return "" if term.startswith("_:") else term
         if term not in names:
             said = f"{name(owners[term], depth + 1)}\n{_content(nodes, term)}"
-            names[term] = f"<{_SKOLEM}{hashlib.sha256(said.encode()).hexdigest()[:16]}>"
+            names[term] = f"<{SKOLEM}{hashlib.sha256(said.encode()).hexdigest()[:16]}>"
         return names[term]
 
     for term in owners:
@@ -201,52 +189,6 @@ def _text(node: Node, predicate: Term) -> str | None:
     return found[0].lexical if found else None
 
 
-_CONSTRAINTS: Final = (
-    ("minCount", "at least {} value"),
-    ("maxCount", "at most {} value"),
-    ("datatype", "a value of datatype {}"),
-    ("class", "an instance of {}"),
-    ("nodeKind", "node kind {}"),
-    ("pattern", "text like {}"),
-    ("minLength", "at least {} characters"),
-    ("maxLength", "at most {} characters"),
-    ("minExclusive", "more than {}"),
-    ("minInclusive", "{} or more"),
-    ("maxExclusive", "less than {}"),
-    ("maxInclusive", "{} or less"),
-    ("hasValue", "the value {}"),
-    ("in", "one of {}"),
-    ("lessThan", "less than {}"),
-    ("lessThanOrEquals", "not more than {}"),
-    ("equals", "the same as {}"),
-    ("disjoint", "other than {}"),
-    ("languageIn", "a language of {}"),
-    ("uniqueLang", "one value a language"),
-    ("closed", "no other properties"),
-    ("node", "conforming to {}"),
-    ("qualifiedMinCount", "at least {} of a kind"),
-    ("qualifiedMaxCount", "at most {} of a kind"),
-)
-
-
-def _expected(nodes: Mapping[Term, Node], node: Node) -> str:
-    """Return what the constraints of a shape ask for, in words."""
-    said: list[str] = []
-    for parameter, words in _CONSTRAINTS:
-        for value in node.get(shacl.sh(parameter), ()):
-            members = list_members(nodes, value) if parameter in ("in", "languageIn") else [value]
-            said.append(words.format(", ".join(map(short, members))))
-    return "; ".join(said)
-
-
-def short(term: Term) -> str:
-    """Return a term as a person says it: the last part of an IRI, the text of a literal."""
-    literal = parse_literal(term)
-    if literal:
-        return literal.lexical
-    return term[1:-1].replace("#", "/").rstrip("/").rsplit("/", 1)[-1] if term.startswith("<") else term
-
-
 class ShapeSet:
     """Shapes, the background that every document needs, and the two engines, each prepared at its first use."""
 
@@ -298,11 +240,11 @@ class ShapeSet:
         text = path_text(self._nodes, path) if path else None
         return Shape(
             iri=subject,
-            label=_text(node, shacl.LABEL) or _text(node, shacl.sh("name")) or (short(text) if text else short(subject)),
+            label=_text(node, shacl.LABEL) or _text(node, shacl.sh("name")) or (say_path(text) if text else short(subject)),
             message=_text(node, shacl.MESSAGE),
             description=_text(node, shacl.sh("description")),
             severity=next((_SEVERITY[s] for s in node.get(shacl.sh("severity"), ()) if s in _SEVERITY), "violation"),
-            expected=_expected(self._nodes, node),
+            expected=say_expected(self._nodes, subject),
             path=text,
             predicates=tuple(path_predicates(self._nodes, path)) if path else (),
             targets=tuple(targets),
@@ -334,6 +276,10 @@ class ShapeSet:
     def has_queries(self) -> bool:
         """True if a constraint or target is a SPARQL query."""
         return any(parameter in node for node in self._nodes.values() for parameter in _QUERIES)
+
+    def say_fault(self, shape: Term, component: str) -> str | None:
+        """Return what is wrong in words; None for a component that is not of SHACL Core."""
+        return say_fault(self._nodes, shape, component)
 
     def values(self, shape: Term, parameter: Term) -> Sequence[Term]:
         """Return the values of a parameter of a shape."""

@@ -181,7 +181,7 @@ def test_vacuous_shapes_fail_if_targets_are_required(folder: Path) -> None:
     code, out, _ = call("d.ttl", "--shapes", "s.ttl")
     assert code == 0
     assert "1 shape looked at nothing: S" in out
-    assert "1 path of shapes with focus nodes occur nowhere: naem" in out
+    assert "1 path of shapes with focus nodes occurs nowhere: naem" in out
     assert "occurs nowhere: naem, which T asks about" in call("d.ttl", "--shapes", "s.ttl", "--all")[1]
     assert call("d.ttl", "--shapes", "s.ttl", "--require-targets")[0] == 1
     assert 'failure message="looked at nothing"' in call("d.ttl", "--shapes", "s.ttl", "--require-targets", "--format", "junit")[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kg_builder.validate.faults import Fault, to_message
+from kg_builder.validate.faults import Fault, count_nouns, to_message
 from kg_builder.validate.outcome import Outcome
 from kg_builder.validate.report import RANK
 
@@ -19,11 +19,19 @@ def to_github(outcome: Outcome) -> str:
     first = {id(group.first) for group in outcome.groups}
     ordered = sorted(faults, key=lambda fault: (RANK[fault.severity], id(fault) not in first))
     lines = [_annotation(fault) for fault in ordered[:ANNOTATIONS]]
-    if outcome.require_targets and len(lines) < ANNOTATIONS:
-        lines += [f"::error title=Looked at nothing::{_data(looked.name)}" for looked in outcome.vacuous][: ANNOTATIONS - len(lines)]
-    more = len(faults) - min(len(faults), ANNOTATIONS)
+    # A file that could not be read may hide the worst.
+    lines = [f"::error title=Not read::{_data(message)}" for message in outcome.unreadable] + lines
+    if outcome.require_targets:
+        lines += [f"::error title=Looked at nothing::{_data(looked.name)}" for looked in outcome.vacuous]
+        lines += [
+            f"::error title=Occurs nowhere::{_data(', '.join(looked.dead))}, which {_data(looked.name)} asks about"
+            for looked in outcome.dead
+        ]
+    more = max(len(lines), len(outcome.unreadable) + len(faults)) - ANNOTATIONS
+    lines = lines[:ANNOTATIONS]
     verdict = "conforms" if outcome.conforms else "does not conform"
-    lines.append(f"{verdict}: {len(faults)} results, {outcome.known} known" + (f"; {more} more in the job summary" if more else ""))
+    rest = f"; {more} more in the job summary" if more > 0 else ""
+    lines.append(f"{verdict}: {count_nouns(len(faults), 'result')}, {outcome.known} known{rest}")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg_builder.terminal import escape_controls
-from kg_builder.validate.faults import Group, shorten
+from kg_builder.validate.faults import Group, count_nouns, shorten
 from kg_builder.validate.outcome import Outcome
 
 LIMIT: Final = 1_000_000
@@ -34,8 +34,8 @@ def _head(outcome: Outcome) -> Iterator[str]:
     yield f"## {sign}"
     yield ""
     yield (
-        f"{outcome.count('violation')} violations, {outcome.count('warning')} warnings, {outcome.count('info')} infos in "
-        f"{len(outcome.files)} files with {outcome.triples} statements; {outcome.known} known, {len(outcome.mended)} mended."
+        f"{count_nouns(outcome.count('violation'), 'violation')}, {count_nouns(outcome.count('warning'), 'warning')}, {outcome.count('info')} info in "
+        f"{count_nouns(len(outcome.files), 'file')} with {count_nouns(outcome.triples, 'statement')}; {outcome.known} known, {len(outcome.mended)} mended."
     )
     for message in outcome.unreadable:
         yield f"- could not be read: {escape_markdown(message)}"
@@ -59,7 +59,10 @@ def _row(group: Group) -> str:
         for fault in group.faults[:_PLACES]
     ]
     more = f"<br>… and {len(group.faults) - _PLACES} more" if len(group.faults) > _PLACES else ""
-    return f"| {first.severity} | {escape_markdown(shorten(first.result.message))} | {len(group.faults)} | {'<br>'.join(places)}{more} |"
+    like = "" if group.has_one_message else " … and the like"
+    return (
+        f"| {first.severity} | {escape_markdown(shorten(first.result.message))}{like} | {len(group.faults)} | {'<br>'.join(places)}{more} |"
+    )
 
 
 def _quote(exact: str) -> str:

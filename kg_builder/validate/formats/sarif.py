@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from kg_builder import __version__
-from kg_builder.validate.faults import Fault, shorten, to_message
+from kg_builder.validate.faults import Fault, end_sentence, shorten, to_message
 from kg_builder.validate.outcome import Outcome
 from kg_builder.validate.places import Place
 from kg_builder.validate.report import RANK
@@ -61,7 +61,7 @@ def _rules(faults: Sequence[Fault]) -> list[dict[str, Any]]:
     rules: dict[str, dict[str, Any]] = {}
     for fault in faults:
         if fault.rule not in rules:
-            message = shorten(fault.result.message, 900)
+            message = end_sentence(shorten(fault.about, 900))
             advice = fault.advice or (f"Expected: {fault.expected}." if fault.expected else "See the shape.")
             rules[fault.rule] = {
                 "id": fault.rule,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg_builder.terminal import PLAIN, Style, escape_controls
-from kg_builder.validate.faults import Fault, Group, shorten
+from kg_builder.validate.faults import Fault, Group, count_nouns, shorten
 from kg_builder.validate.outcome import Outcome
 
 _SHOWN: Final = 3
@@ -31,7 +31,7 @@ def _groups(outcome: Outcome, everything: bool, style: Style) -> Iterator[str]:
         yield _head(group, style)
         shown = group.faults if everything else group.faults[:_SHOWN]
         for fault in shown:
-            yield from _fault(fault, style)
+            yield from _fault(fault, style, group)
         if len(shown) < len(group.faults):
             yield f"  … and {len(group.faults) - len(shown)} more; --all shows them"
         if group.first.advice:
@@ -41,14 +41,16 @@ def _groups(outcome: Outcome, everything: bool, style: Style) -> Iterator[str]:
 
 def _head(group: Group, style: Style) -> str:
     first = group.first
-    times = "" if len(group.faults) == 1 else f" ({len(group.faults)} times, in {_count(group.documents, 'document')})"
+    times = "" if len(group.faults) == 1 else f" ({len(group.faults)} times, in {count_nouns(group.documents, 'document')})"
     word = style(first.severity, _COLOUR[first.severity])
     return f"{word}: {escape_controls(shorten(first.result.message))}{times} [{escape_controls(first.shape)}]"
 
 
-def _fault(fault: Fault, style: Style) -> Iterator[str]:
+def _fault(fault: Fault, style: Style, group: Group) -> Iterator[str]:
     place = fault.place
     yield f"  {style(escape_controls(str(place)), 'bold') if place else '(no place)'}: {escape_controls(fault.focus)}"
+    if not group.has_one_message and fault is not group.first:
+        yield f"    here: {escape_controls(shorten(fault.result.message))}"
     if fault.value is not None:
         yield f"    there is: {escape_controls(fault.value)}"
     if fault.expected:
@@ -63,7 +65,7 @@ def _fault(fault: Fault, style: Style) -> Iterator[str]:
 
 def _baseline(outcome: Outcome) -> Iterator[str]:
     if outcome.known:
-        yield f"{_count(outcome.known, 'known fault')} of the baseline left aside"
+        yield f"{count_nouns(outcome.known, 'known fault')} of the baseline left aside"
     for line in outcome.mended:
         yield f"mended: {escape_controls(shorten(line))}"
 
@@ -71,20 +73,20 @@ def _baseline(outcome: Outcome) -> Iterator[str]:
 def _coverage(outcome: Outcome, everything: bool) -> Iterator[str]:
     if everything:
         for looked in outcome.looked:
-            yield f"looked at {_count(looked.focus_nodes, 'node')}: {escape_controls(looked.name)} <{escape_controls(looked.shape)}>"
+            yield f"looked at {count_nouns(looked.focus_nodes, 'node')}: {escape_controls(looked.name)} <{escape_controls(looked.shape)}>"
         for looked in outcome.dead:
             yield f"occurs nowhere: {escape_controls(', '.join(looked.dead))}, which {escape_controls(looked.name)} asks about"
         return
     if outcome.vacuous:
         names = ", ".join(escape_controls(looked.name) for looked in outcome.vacuous)
-        yield f"{_count(len(outcome.vacuous), 'shape')} looked at nothing: {shorten(names, 1000)}"
+        yield f"{count_nouns(len(outcome.vacuous), 'shape')} looked at nothing: {shorten(names, 1000)}"
     dead = sorted({name for looked in outcome.dead for name in looked.dead})
     if dead:
-        yield f"{_count(len(dead), 'path')} of shapes with focus nodes occur nowhere: {shorten(escape_controls(', '.join(dead)), 1000)}"
+        yield f"{count_nouns(len(dead), 'path')} of shapes with focus nodes {'occurs' if len(dead) == 1 else 'occur'} nowhere: {shorten(escape_controls(', '.join(dead)), 1000)}"
 
 
 def _verdict(outcome: Outcome, style: Style) -> Iterator[str]:
-    counts = ", ".join(_count(outcome.count(severity), severity) for severity in ("violation", "warning", "info"))
+    counts = ", ".join(count_nouns(outcome.count(severity), severity) for severity in ("violation", "warning", "info"))
     looked = sum(looked.focus_nodes > 0 for looked in outcome.looked)
     if not outcome.files:
         yield "nothing was validated: no file could be read"
@@ -92,9 +94,5 @@ def _verdict(outcome: Outcome, style: Style) -> Iterator[str]:
     if not any(looked.focus_nodes for looked in outcome.looked):
         yield style("nothing was looked at: no shape has a focus node in these files", "yellow")
     verdict = style("conforms", "green") if outcome.conforms else style("does not conform", "red")
-    what = f"{_count(len(outcome.files), 'file')}, {_count(outcome.triples, 'statement')}, {looked} of {_count(len(outcome.looked), 'shape')} with focus nodes"
+    what = f"{count_nouns(len(outcome.files), 'file')}, {count_nouns(outcome.triples, 'statement')}, {looked} of {count_nouns(len(outcome.looked), 'shape')} with focus nodes"
     yield f"{verdict}: {counts} ({what}; engine: {outcome.engine})"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 or noun == "info" else f"{number} {noun}s"
