@@ -195,9 +195,11 @@ def find_place(indexes: Sequence[FileIndex], result: Result, anchor: Triple | No
     A query asked of a whole text has the faulty node as its value, and the value's place says more. `anchor` is the last
     statement of a path of several steps.
     """
-    for index in indexes:
-        if anchor and index.has_statement(*anchor):
-            return index.find(*anchor)
+    if anchor:
+        ending = [index for index in indexes if index.has_statement(*anchor)]
+        found = [place for index in ending or indexes if (place := index.find(*anchor))]
+        if found:
+            return found[0]
     exact = [index for index in indexes if index.has_statement(result.focus, result.path, result.value)]
     if result.path is None and result.value and result.value != result.focus:
         for index in indexes:

@@ -91,6 +91,32 @@ def find_nodes(text: str) -> Iterator[NodePlace]:
             stack += [(value[key], pointer + _step(key), context) for key in reversed(list(keys))]
 
 
+_NO_NODE: Final = frozenset(("@id", "@value", "@list", "@set"))
+
+
+def label_nodes(text: str) -> str:
+    """Return the JSON text with an `@id` for each node object that has none, so that a second reading tells where each node stands."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    stack: list[tuple[Any, _Context]] = [(document, _Context(None))]
+    number = 0
+    while stack:
+        value, context = stack.pop()
+        if isinstance(value, list):
+            stack += [(part, context) for part in value]
+        elif isinstance(value, dict):
+            if "@context" in value:
+                context = _Context(value["@context"], context)
+            names = {context.name(key) for key in value}
+            stack += [(part, context) for key, part in value.items() if key != "@context"]
+            if not names & _NO_NODE and names != {"@context", "@graph"}:
+                number += 1
+                value["@id"] = f"_:at{number}"
+    return json.dumps(document) if number else text
+
+
 def _predicate(name: str) -> Term:
     return "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>" if name == "@type" else f"<{name}>"
 

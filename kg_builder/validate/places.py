@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from kg_builder.errors import InputError
 from kg_builder.terms import Term, Triple
-from kg_builder.validate.jsonplaces import find_nodes, find_offsets
+from kg_builder.validate.jsonplaces import find_nodes, find_offsets, label_nodes
+from kg_builder.validate.reading import parse_triples
 from kg_builder.validate.turtle import Placed, scan_lines, scan_turtle
 
 _SCANNED: Final = {"TURTLE": scan_turtle, "TRIG": scan_turtle, "N_TRIPLES": scan_lines, "N_QUADS": scan_lines}
@@ -95,20 +97,18 @@ def name_by_content(triples: Sequence[Triple]) -> Mapping[Term, str]:
     return colour
 
 
-def _with_graph_labels(file: DataFile, statements: Sequence[Placed]) -> Iterator[Placed]:
-    """Yield the statements, each blank node with the label that it has in the graph.
-
-    A label that stands in the file is kept by pyoxigraph; nodes in brackets are told by what is said of them.
-    """
+def _match_labels(graph: Sequence[Triple], read: Sequence[Triple]) -> Mapping[Term, Term]:
+    """Return for each blank node of a second reading its label in the graph, by what is said of it."""
     theirs: dict[str, list[Term]] = defaultdict(list)
-    for term, colour in name_by_content(file.triples).items():
+    for term, colour in name_by_content(graph).items():
         theirs[colour].append(term)
     # Of several nodes of which the same is said any may stand for any.
-    names = {
-        term: theirs[colour].pop(0)
-        for term, colour in name_by_content([(p.subject, p.predicate, p.object) for p in statements]).items()
-        if theirs[colour]
-    }
+    return {term: theirs[colour].pop(0) for term, colour in name_by_content(read).items() if theirs[colour]}
+
+
+def _with_graph_labels(file: DataFile, statements: Sequence[Placed]) -> Iterator[Placed]:
+    """Yield the statements, each blank node with the label that it has in the graph."""
+    names = _match_labels(file.triples, [(p.subject, p.predicate, p.object) for p in statements])
     for p in statements:
         yield Placed(names.get(p.subject, p.subject), p.predicate, names.get(p.object, p.object), p.subject_start, p.start, p.end)
 
@@ -125,7 +125,7 @@ class FileIndex:
         if file.format in _SCANNED:
             self._scan(file, wanted, text)
         elif file.format == "JSON_LD":
-            self._point(wanted, text)
+            self._point(file, wanted, text)
         for term in {subject for subject, _, _ in file.triples if subject in wanted} - self._subject.keys():
             self._subject[term] = Place(file=self.name)
 
@@ -143,13 +143,22 @@ class FileIndex:
         (line, column), (end_line, end_column) = lines.place(start), lines.place(end)
         return Place(file=self.name, line=line, column=column, end_line=end_line, end_column=end_column)
 
-    def _point(self, wanted: Collection[Term], text: str) -> None:
+    def _point(self, file: DataFile, wanted: Collection[Term], text: str) -> None:
         offsets, lines = find_offsets(text), Lines(text)
-        for node in find_nodes(text):
-            if node.subject in wanted:
-                self._subject.setdefault(node.subject, self._pointed(node.pointer, offsets, lines))
+        names: Mapping[Term, Term] = {}
+        labelled = label_nodes(text) if any(term.startswith("_:") for term in wanted) else text
+        if labelled != text:
+            try:
+                names = _match_labels(file.triples, parse_triples(labelled.encode("utf-8", "replace"), file.format, file.name))
+            except InputError:
+                # A context gives a key a meaning that is not known here: the nodes without an address stay without a place.
+                labelled = text
+        for node in find_nodes(labelled):
+            subject = names.get(node.subject, node.subject)
+            if subject in wanted:
+                self._subject.setdefault(subject, self._pointed(node.pointer, offsets, lines))
                 for predicate, pointer in node.properties.items():
-                    self._property.setdefault((node.subject, predicate), self._pointed(pointer, offsets, lines))
+                    self._property.setdefault((subject, predicate), self._pointed(pointer, offsets, lines))
 
     def _pointed(self, pointer: str, offsets: Mapping[str, int], lines: Lines) -> Place:
         if pointer not in offsets:

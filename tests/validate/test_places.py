@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kg_builder.datafiles import find_data_dir
 from kg_builder.validate.jsonplaces import find_nodes, find_offsets
 from kg_builder.validate.places import DataFile, FileIndex
-from kg_builder.validate.reading import parse_triples
+from kg_builder.validate.reading import parse_triples, rename_blank_nodes
 from kg_builder.validate.turtle import scan_lines, scan_turtle
 
 ODD = r'''@prefix : <http://e/> . PREFIX x: <http://x/>
@@ -143,3 +143,22 @@ def test_no_pattern_of_the_scanner_backtracks() -> None:
     for opening in ('"', "'", '"""', "'''", "<", "#", "_:", "@", "a:"):
         list(scan_turtle(opening + "x\\\\'" * 250_000))
         list(scan_lines("<http://a> <http://p> " + opening + "x\\\\'" * 250_000))
+
+
+def test_json_nodes_without_an_address_have_pointers(tmp_path: Path) -> None:
+    """Nested objects without `@id` are told by what is said of them; values, lists and contexts are no nodes."""
+    text = """{"@context": {"ex": "http://ex/", "v": "@value", "knows": {"@id": "ex:knows", "@container": "@list"}},
+ "@graph": [
+  {"@id": "ex:a", "ex:name": {"v": "A"}, "knows": [{"ex:zip": "1"}, {"@id": "_:x", "ex:zip": "2"}],
+   "ex:home": {"ex:zip": "3", "ex:in": {"ex:zip": "4"}}}]}"""
+    file = DataFile("d.jsonld", "JSON_LD", text.encode(), rename_blank_nodes(parse_triples(text.encode(), "JSON_LD", "d"), "f1x"), "f1x")
+    zips = {o: s for s, p, o in file.triples if p == "<http://ex/zip>"}
+    index = FileIndex(file, set(zips.values()))
+    found = [index.find(zips[f'"{number}"'], "<http://ex/zip>", None) for number in (1, 2, 3, 4)]
+    assert [place and place.pointer for place in found] == [
+        "/@graph/0/knows/0/ex:zip",
+        "/@graph/0/knows/1/ex:zip",
+        "/@graph/0/ex:home/ex:zip",
+        "/@graph/0/ex:home/ex:in/ex:zip",
+    ]
+    assert [place and place.line for place in found] == [3, 3, 4, 4]
