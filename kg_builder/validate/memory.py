@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import rdflib
+from pyparsing import ParseException
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
@@ -52,7 +53,12 @@ def to_term(node: Any) -> Term:
 
 @lru_cache(maxsize=256)
 def _prepare(query: str, namespaces: tuple[tuple[str, str], ...]) -> Query:
-    return prepareQuery(query, initNs=dict(namespaces))
+    try:
+        return prepareQuery(query, initNs=dict(namespaces))
+    except ParseException:
+        raise
+    except Exception as fault:  # No rim, but rdflib raises nothing less bare for a prefix that is not declared.
+        raise InputError(f"shapes: a query cannot be run: {fault}; declare its prefixes with sh:prefixes") from fault
 
 
 class MemoryGraph(Graph):

@@ -120,6 +120,6 @@ def run_reference(shapes: ShapeSet, triples: Iterable[Triple]) -> tuple[Result, 
         validator.shacl_graph = shapes.reference
         try:
             _, report, _ = validator.run()  # type: ignore[no-untyped-call]  # pySHACL leaves it without types
-        except (ReportableRuntimeError, ParseException, RecursionError) as fault:
+        except (ReportableRuntimeError, ParseException, RecursionError, NotImplementedError) as fault:
             raise InputError(f"shapes: pySHACL cannot run them: {fault}") from fault
         return read_results(to_triples(report), shapes)

@@ -189,6 +189,23 @@ def _text(node: Node, predicate: Term) -> str | None:
     return found[0].lexical if found else None
 
 
+def _imported_prefixes(nodes: Mapping[Term, Node]) -> list[Triple]:
+    """Return the declarations that a `sh:prefixes` has by way of `owl:imports`, as its own (SHACL, section 5.2.1); none is fetched."""
+    found: list[Triple] = []
+    for head in sorted({value for node in nodes.values() for value in node.get(shacl.sh("prefixes"), ())}):
+        seen, left = {head}, [head]
+        while left:
+            new = [term for term in nodes.get(left.pop(), {}).get(f"<{OWL}imports>", ()) if term not in seen]
+            seen.update(new)
+            left += new
+        found += [
+            (head, shacl.sh("declare"), value)
+            for term in sorted(seen - {head})
+            for value in nodes.get(term, {}).get(shacl.sh("declare"), ())
+        ]
+    return found
+
+
 class ShapeSet:
     """Shapes, the background that every document needs, and the two engines, each prepared at its first use."""
 
@@ -200,6 +217,10 @@ class ShapeSet:
         """
         sources = {name: list(triples) for name, triples in files.items()}
         nodes = _index(triple for triples in sources.values() for triple in triples)
+        declared = _imported_prefixes(nodes)
+        if declared:
+            sources[next(iter(sources))] += declared
+            nodes = _index(triple for triples in sources.values() for triple in triples)
         names = _names(nodes)
         named = {name: [tuple(names.get(term, term) for term in triple) for triple in triples] for name, triples in sources.items()}
         self.triples: tuple[Triple, ...] = tuple(dict.fromkeys((s, p, o) for triples in named.values() for s, p, o in triples))

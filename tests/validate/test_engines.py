@@ -112,6 +112,33 @@ def test_sparql_constraints_with_prefixes() -> None:
     assert [(r.focus, r.path, r.value, r.message) for r in results] == [("<http://ex/c>", "<http://ex/s>", '"extra"', "Too much: extra")]
 
 
+@pytest.mark.parametrize("engine", ["reference", "fast", "both"])
+def test_prefixes_may_be_declared_by_an_import(engine: Engine) -> None:
+    """SHACL 5.2.1: the path is `sh:prefixes/owl:imports*/sh:declare`, within the graphs that are given."""
+    body = (
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> . ex:here owl:imports ex:there . "
+        'ex:there owl:imports ex:here ; sh:declare [ sh:prefix "e" ; sh:namespace "http://ex/"^^xsd:anyURI ] . '
+        'ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:sparql [ sh:prefixes ex:here ; sh:select "SELECT $this WHERE { $this e:p 1 }" ] .'
+    )
+    report = validate(f"{HEAD} ex:a a ex:C ; ex:p 1 .".encode(), prepare_shapes({"s.ttl": (HEAD + body).encode()}), engine)
+    assert [result.focus for result in report.results] == ["<http://ex/a>"]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT $this WHERE { $this nobody:p 1 }", "nobody"),
+        ("SELECT $this WHERE { GRAPH $shapesGraph { $this a ?x } }", "shapesGraph"),
+        ("SELECT $this WHERE { $this <http://ex/p> }", "shapes: "),
+    ],
+)
+def test_a_query_that_cannot_be_run_is_a_fault_of_the_shapes(query: str, said: str) -> None:
+    """Whatever the library raises, it is told as an input that cannot be used."""
+    shapes = f'{HEAD} ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:sparql [ sh:select "{query}" ] .'
+    with pytest.raises(InputError, match=said):
+        validate(f"{HEAD} ex:a a ex:C ; ex:p 1 .".encode(), prepare_shapes({"s.ttl": shapes.encode()}), "reference")
+
+
 def test_an_ill_formed_literal_is_never_passed() -> None:
     """The trap of pySHACL: "1951-13" as a gYearMonth, a time without seconds; the report has them whoever explains."""
     data = (
