@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg_builder.errors import InputError
@@ -35,6 +35,10 @@ class SourceText:
     def quote(self, start: int, end: int) -> Evidence:
         """Return the evidence at `text[start:end]`; the only place where a quote is made."""
         return Evidence(Span(start, end), self.text[start:end])
+
+    def with_text(self, text: str) -> SourceText:
+        """Return the same document with other text, to read from; its offsets are those of `text`."""
+        return replace(self, text=text, _lines=_line_starts(text))
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of a code point, both from 1; CR, LF and CRLF each end one line."""
@@ -82,6 +86,14 @@ def decode(data: bytes, encoding: str | None, where: str) -> tuple[str, str]:
     return text.removeprefix("\ufeff"), used
 
 
+def _wide(data: bytes) -> str | None:
+    """Return the form of UTF-16 in which Latin letters stand, a zero byte beside each; None if they do not."""
+    for at, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if data[at::2].count(0) * 10 > len(data[at::2]) * 9 and data[1 - at :: 2].count(0) * 10 < len(data[1 - at :: 2]):
+            return name
+    return None
+
+
 def to_source(data: bytes, doc: DocId, name: str, encoding: str | None = None) -> SourceText:
     """Return the source text of these bytes.
 
@@ -94,6 +106,8 @@ def to_source(data: bytes, doc: DocId, name: str, encoding: str | None = None) -
     if not text.strip():
         raise InputError(f"{name}: {len(text)} characters, all of them blank; expected the text of a telegram")
     controls = [i for i, c in enumerate(text) if c < " " and c not in "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"]
+    if "\x00" in text and (wide := _wide(data)):
+        raise InputError(f"{name}:1: this looks like UTF-16 without a byte-order mark; expected UTF-8; try --encoding {wide}")
     if "\x00" in text or len(controls) * 100 > len(text):
         line = text.count("\n", 0, controls[0]) + 1
         raise InputError(f"{name}:{line}: control characters: this is a binary file; expected plain text")

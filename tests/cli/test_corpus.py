@@ -97,7 +97,7 @@ def test_the_good_are_built_and_each_bad_one_is_named(build: Build) -> None:
         "in/page.html": ("skipped", "format not read yet: html"),
         "in/recipe.txt": ("skipped", NO_TELEGRAM),
         "in/russian.txt": ("skipped", "not English: 100 % of its letters are Cyrillic"),
-        "in/wide.txt": ("failed", "wide.txt:1: control characters: this is a binary file; expected plain text"),
+        "in/wide.txt": ("failed", "wide.txt:1: this looks like UTF-16 without a byte-order mark; expected UTF-8; try --encoding utf-16-le"),
     }
     assert graph().count("\n") == 1
     assert sorted(path.name for path in Path("out").iterdir()) == [
