@@ -54,15 +54,16 @@ def test_a_test_that_reaches_out_fails(tmp_path: Path) -> None:
 
 
 def test_the_layers_name_every_module() -> None:
-    """A new module takes its place in the list of layers, else import-linter would not look at it."""
+    """A new module takes its place in the list of layers, else import-linter would not look at it; one in brackets may lack."""
     contract = next(
         c for c in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"] if c["type"] == "layers"
     )
-    named = {name.strip(" ()") for layer in contract["layers"] for name in layer.replace(":", "|").split("|")}
+    named = {name.strip() for layer in contract["layers"] for name in layer.replace(":", "|").split("|")}
     there = {
         p.stem for p in (ROOT / "kg_builder").iterdir() if (p.suffix == ".py" or (p / "__init__.py").is_file()) and p.stem != "__init__"
     }
-    assert named == there
+    needed = {name for name in named if not name.startswith("(")}
+    assert needed <= there <= {name.strip("()") for name in named}
 
 
 @pytest.mark.parametrize("script", [".ci/run"])
