@@ -28,6 +28,7 @@ COMMANDS = {
     "query": ("kg_builder.commands.query", "a SPARQL query over a built graph, read only"),
     "validate": ("kg_builder.validate.command", "any RDF against SHACL shapes, with line and words"),
     "diff": ("kg_builder.commands.diff", "what changed between two graphs"),
+    "load": ("kg_builder.commands.load", "a build into a store"),
     "evaluate": ("kg_builder.commands.evaluate", "a build against facts that are known"),
 }
 """Name, module with `add_arguments(parser)` and `run(arguments) -> exit code`, and what it is for."""

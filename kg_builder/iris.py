@@ -21,7 +21,7 @@ from kg_builder.vocab import DEFAULT_BASE, VOCABULARY
 
 ActKind = Literal["request", "delivery"]
 GraphName = Literal["facts", "evidence", "inferred", "run"]
-SharedGraphName = Literal["authority", "links"]
+SharedGraphName = Literal["authority", "links", "loads"]
 SelectorName = Literal["position", "quote"]
 
 # RFC 3986, appendix A: unreserved, percent-encoded, sub-delims, ":" and "@".
@@ -210,8 +210,12 @@ class Minter:
         return self._of("graph", doc, name)
 
     def shared_graph(self, name: SharedGraphName) -> str:
-        """Named graph of all source texts: `graph/authority`, `graph/links`."""
+        """Named graph of all source texts: `graph/authority`, `graph/links`; `graph/loads` says what a store holds."""
         return self._of("graph", name)
+
+    def load(self, *parts: str) -> str:
+        """Record of what was loaded: `load/{doc}`, of a shared graph `load/graph--{name}`."""
+        return self._of("load", *parts)
 
     def software(self, version: str) -> str:
         """The program in one version: `software/kg-builder/{version}`."""
