@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from kg_builder.lexicon import Form, load_forms
+from kg_builder.lexicon.places import find_places
 from kg_builder.model import Span
 
 # Code points at either end of a long stretch that may hold a cue.
@@ -31,11 +32,6 @@ class Cue:
 
 
 @cache
-def _cues() -> tuple[Form, ...]:
-    return tuple(f for f in load_forms("relay") if f.data["relay"] != "routine")
-
-
-@cache
 def _routine() -> tuple[Form, ...]:
     return tuple(f for f in load_forms("relay") if f.data["relay"] == "routine")
 
@@ -53,14 +49,11 @@ def find_cues(text: str, span: Span) -> tuple[Cue, ...]:
     """
     if span.end - span.start > 2 * _WINDOW:
         return find_cues(text, Span(span.start, span.start + _WINDOW)) + find_cues(text, Span(span.end - _WINDOW, span.end))
-    if not _WORTH.search(text, span.start, span.end):
-        return ()
     found: list[Cue] = []
-    for form in _cues():
-        for hit in form.pattern.finditer(text, span.start, span.end):
-            place = Span(hit.start(), hit.end())
-            if any(place.overlaps(c.span) for c in found):
-                continue
-            groups = {k: Span(*hit.span(k)) for k in form.pattern.groupindex if hit.span(k)[0] >= 0}
-            found.append(Cue(place, form, str(form.data["relay"]), groups.get("who"), groups.get("to") or groups.get("to2")))
-    return tuple(sorted(found, key=lambda c: c.span))
+    for form, hit in find_places(text).matches("relay", span.start, span.end):
+        place = Span(hit.start(), hit.end())
+        if form.data["relay"] == "routine" or any(place.overlaps(c.span) for c in found):
+            continue
+        groups = {k: Span(*hit.span(k)) for k in form.pattern.groupindex if hit.span(k)[0] >= 0}
+        found.append(Cue(place, form, str(form.data["relay"]), groups.get("who"), groups.get("to") or groups.get("to2")))
+    return tuple(sorted(found, key=lambda c: c.span)) if found and _WORTH.search(text, span.start, span.end) else ()

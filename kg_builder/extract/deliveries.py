@@ -141,14 +141,13 @@ def _read_alone(scene: Scene, sentence: Sentence, covered: tuple[Span, ...], bef
     span = sentence.span
     read: list[tuple[Occurrence, HandedOver]] = []
     taken: list[Span] = []
-    for form in scene.cues("delivery", span):
-        for found in form.pattern.finditer(scene.text, span.start, span.end) if form.data["what"] != "request" else ():
-            place = Span(*found.span())
-            if any(c.start <= place.start < c.end for c in covered) or any(t.overlaps(place) for t in taken):
-                continue
-            at = to_occurrence(form, found, scene, sentence)
-            one = _delivery_at(at, before)
-            if one is not None:
-                taken.append(place)
-                read.append((at, one))
+    for form, found in scene.matches("delivery", span):
+        place = Span(*found.span())
+        if any(c.start <= place.start < c.end for c in covered) or any(t.overlaps(place) for t in taken):
+            continue
+        at = to_occurrence(form, found, scene, sentence)
+        one = _delivery_at(at, before) if form.data["what"] != "request" else None
+        if one is not None:
+            taken.append(place)
+            read.append((at, one))
     return read

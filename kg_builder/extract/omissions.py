@@ -11,7 +11,8 @@ from kg_builder.extract.given import Given
 from kg_builder.extract.messages import Message
 from kg_builder.extract.numbers import Number, find_numbers
 from kg_builder.extract.sentences import Sentence, split_sentences
-from kg_builder.lexicon import Cues, Form, find_cues
+from kg_builder.lexicon import Form
+from kg_builder.lexicon.places import find_places
 from kg_builder.model import Act, Delivery, Evidence, Finding, Item, Request, Span, Stated
 from kg_builder.source import SourceText
 
@@ -45,9 +46,8 @@ def _finding(source: SourceText, code: str, why: str, span: Span) -> Finding:
     return Finding(code, "info", f"{_place(source, span)} – {why}", span)
 
 
-def _excluded(text: str, sentence: Sentence, cues: Cues) -> Form | None:
-    start, end = sentence.span.start, sentence.span.end
-    return next((f for f in cues.between(start, end) if f.pattern.search(text, start, end)), None)
+def _excluded(text: str, span: Span) -> Form | None:
+    return next((form for form, _ in find_places(text).matches("exclusions", span.start, span.end)), None)
 
 
 def _unread_numbers(source: SourceText, sentence: Sentence, read: list[Span], given: Given) -> list[Finding]:
@@ -73,10 +73,10 @@ def _number(source: SourceText, number: Number, sentence: Sentence, given: Given
     return _finding(source, "omission.quantity-without-goods", "a figure without goods", Span(number.span.start, end))
 
 
-def _unread_cue(source: SourceText, sentence: Sentence, given: Given, cues: Cues) -> Finding | None:
+def _unread_cue(source: SourceText, sentence: Sentence, given: Given) -> Finding | None:
     """Why a sentence with a word of asking or handing over gave no act."""
     text, span = source.text, sentence.span
-    form = _excluded(text, sentence, cues)
+    form = _excluded(text, span)
     if form is not None:
         return _finding(source, str(form.data["code"]), str(form.data["why"]), span)
     if _ASKS.search(text, span.start, span.end):
@@ -96,11 +96,10 @@ def find_omissions(
     found: list[Finding] = []
     for message in messages:
         for passage in (p for p in message.passages if p.part in ("body", "footnote")):
-            cues = find_cues("exclusions", source.text, passage.span.start, passage.span.end)
             for sentence in split_sentences(source.text, passage.span):
                 inside = [s for s in read if s.overlaps(sentence.span)]
                 if not inside:
-                    cue = _unread_cue(source, sentence, given, cues)
+                    cue = _unread_cue(source, sentence, given)
                     found += [cue] if cue else []
                 found += _unread_numbers(source, sentence, inside, given)
     return tuple(sorted(found, key=lambda f: (f.span or Span(0, 0), f.code)))

@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import ahocorasick
+
 from kg_builder.extract.dates import find_dates, parse_day
 from kg_builder.extract.marks import Mark
 from kg_builder.extract.messages import Message
 from kg_builder.extract.reading import PARTIES, Reading
-from kg_builder.lexicon import Form, load_forms, load_table
+from kg_builder.lexicon import Form, load_table
+from kg_builder.lexicon.places import find_places
 from kg_builder.model import DateValue, Entity, Evidence, MentionedDocument, Span, Stated
 from kg_builder.source import SourceText
 
@@ -19,12 +22,12 @@ from kg_builder.source import SourceText
 _LIMIT = 100_000
 # Code points on either side of a word for a document that may say more of it.
 _REACH = 150
-# No form lacks all of these.
-_WORTH = re.compile(
-    r"telegram|tel(?:s|\b)|cable|letter|messag|note|application|requisition|agreement|treaty|pact|decision|resolution|decree|directive|order|instruct|"
-    r"protocol|minutes|memorandum|proposal|report|request|wire|despatch|gram|opinion|view|advice|consideration|answer|words|\b(?:your|my|our)\s(?:no|n[º°]|#)",
-    re.IGNORECASE,
-)
+# No form lacks all of these, in lower case; what is shorter than a word must stand as the pattern says.
+_WORTH = (
+    "telegram tel cable letter messag note application requisition agreement treaty pact decision resolution decree directive order instruct"
+    " protocol minutes memorandum proposal report request wire despatch gram opinion view advice consideration answer words your my our"
+).split()
+_SHORT = {"tel": re.compile(r"tel(?:s|\b)"), **dict.fromkeys(("your", "my", "our"), re.compile(r"\b(?:your|my|our)\s(?:no|n[º°]|#)"))}
 _WHOSE = {"your": "hearer", "my": "speaker", "our": "speaker"}
 _REPLY_WHOSE = re.compile(r"(?i:my|our)\b")
 _DAY_OF_MONTH = re.compile(r"\d{1,2}$")
@@ -145,14 +148,32 @@ def _reply(finder: _Finder, mark: Mark) -> Iterator[MentionedDocument]:
         )
 
 
+@cache
+def _worth() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for word in _WORTH:
+        automaton.add_word(word, word)
+    automaton.make_automaton()
+    return automaton
+
+
+def _worthwhile(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the words without which no document is spoken of, of a text in lower case."""
+    for last, word in _worth().iter(folded, start, end):
+        first = last + 1 - len(word)
+        short = _SHORT[word].match(folded, first, end) if word in _SHORT else None
+        if short or word not in _SHORT:
+            yield first, short.end() if short else last + 1
+
+
 def _windows(text: str, span: Span) -> list[tuple[int, int]]:
     """Stretches around the words without which no document is spoken of."""
     found: list[tuple[int, int]] = []
     end = min(span.end, span.start + _LIMIT)
-    for hit in _WORTH.finditer(text, span.start, end):
-        low, high = max(span.start, hit.start() - _REACH), min(end, hit.end() + _REACH)
+    for first, close in sorted(_worthwhile(find_places(text).folded, span.start, end)):
+        low, high = max(span.start, first - _REACH), min(end, close + _REACH)
         if found and low <= found[-1][1]:
-            found[-1] = (found[-1][0], high)
+            found[-1] = (found[-1][0], max(found[-1][1], high))
         else:
             found.append((low, high))
     return found
@@ -163,14 +184,14 @@ def _in_passage(finder: _Finder, span: Span) -> Iterator[MentionedDocument]:
     low = finder.reading.text[span.start : min(span.end, span.start + _LIMIT)].lower()
     taken: list[Span] = []
     family = "print" if finder.reading.page.is_print else "archive"
-    for form in load_forms("references"):
+    places = find_places(finder.reading.text)
+    for form, hit in (found for window in windows for found in places.matches("references", *window)):
         if form.text not in (family, "both") or not (form.data.get("needs") is None or any(word in low for word in form.data["needs"])):
             continue
-        for hit in (h for low, high in windows for h in form.pattern.finditer(finder.reading.text, low, high)):
-            place = Span(hit.start(), hit.end())
-            if hit.end() > hit.start() and not any(place.overlaps(t) for t in taken):
-                taken.append(place)
-                yield from _documents(finder, hit, form)
+        place = Span(hit.start(), hit.end())
+        if hit.end() > hit.start() and not any(place.overlaps(t) for t in taken):
+            taken.append(place)
+            yield from _documents(finder, hit, form)
 
 
 def _innermost(messages: Sequence[Message], offset: int) -> Message:

@@ -136,11 +136,10 @@ def find_requests(scene: Scene, sentence: Sentence) -> list[Asked]:
     """Return the requests of one sentence in order; cues that overlap count once, the first form of the lexicon wins."""
     span = sentence.span
     asked: list[Asked] = []
-    for form in scene.cues("request", span):
-        for found in form.pattern.finditer(scene.text, span.start, span.end):
-            at = to_occurrence(form, found, scene, sentence)
-            one = None if any(at.cue.overlaps(a.cue) for a in asked) else _request_at(at)
-            asked += [one] if one else []
+    for form, found in scene.matches("request", span):
+        at = to_occurrence(form, found, scene, sentence)
+        one = None if any(at.cue.overlaps(a.cue) for a in asked) else _request_at(at)
+        asked += [one] if one else []
     return _drop_inner(sorted(asked, key=lambda a: a.cue))
 
 

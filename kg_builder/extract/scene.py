@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -14,7 +14,8 @@ from kg_builder.extract.given import Given
 from kg_builder.extract.items import read_items
 from kg_builder.extract.messages import Mention, Message
 from kg_builder.extract.sentences import split_sentences
-from kg_builder.lexicon import Cues, Form, find_cues, load_forms, load_table
+from kg_builder.lexicon import Form, load_forms, load_table
+from kg_builder.lexicon.places import find_places
 from kg_builder.model import Entity, Item, Span, Stated
 from kg_builder.source import SourceText
 
@@ -24,7 +25,6 @@ _PRONOUN = re.compile(
 _PRONOUN_START = re.compile(r"\b(?=I|[Ww]e|[Yy]o|[HhSsTt][ehi]|[IiUu][ts]|[Mm][ey]|[Oo]ur)")
 _HE_STARTS = re.compile(r"\W*(?:He|She|They|It)\b")
 _LOCATIVE = re.compile(r"\b(?:in|of|from|to|through|into|across|over|near)\s+(?:the\s+)?$", re.IGNORECASE)
-_LEXICONS = ("answers", "delivery", "exclusions", "request", "roles")
 _FIRST = frozenset({"i", "me", "my"})
 _WE = frozenset({"we", "us", "our", "ours", "our side"})
 _YOU = frozenset({"you", "your", "yours"})
@@ -69,8 +69,6 @@ class Scene:
     """States other than the speaker's, the most spoken of first."""
     breaks: tuple[int, ...] = ()
     """Where sentences start."""
-    found: Mapping[str, Cues] = field(default_factory=dict)
-    """Where the forms of the lexicons of acts may match."""
     homes: Mapping[Entity, Entity] = field(default_factory=dict)
     """States of the message's own parties that the authorities do not know ("Embassy in India")."""
     _items: dict[tuple[int, int, Item | None], tuple[Item, ...]] = field(default_factory=dict, compare=False, repr=False)
@@ -83,7 +81,11 @@ class Scene:
 
     def cues(self, lexicon: str, span: Span) -> list[Form]:
         """Return the forms of a lexicon of acts that may match in the span, in the lexicon's order."""
-        return self.found[lexicon].between(span.start, span.end)
+        return find_places(self.text).forms(lexicon, span.start, span.end)
+
+    def matches(self, lexicon: str, span: Span) -> Iterator[tuple[Form, re.Match[str]]]:
+        """Yield what the forms of a lexicon of acts find in the span, form after form in the lexicon's order."""
+        return find_places(self.text).matches(lexicon, span.start, span.end)
 
     def items(self, start: int, end: int, borrowed: Item | None = None) -> tuple[Item, ...]:
         """Return the items of a stretch of the text, as `read_items` reads them."""
@@ -348,9 +350,5 @@ def to_scene(source: SourceText, message: Message, mentions: tuple[Mention, ...]
     hearer = _state(message.hearer, homes, given)
     count = _spoken_of(message, ordered, given)
     others = tuple(e for e, _ in sorted(count.items(), key=lambda kv: (-kv[1], kv[0].name)) if e != speaker)
-    # A form may look back over what stands before its cue, and so before the passage.
-    first = max(0, min((p.span.start for p in message.passages), default=0) - 30)
-    last = max((p.span.end for p in message.passages), default=0)
-    found = {name: find_cues(name, source.text, first, last) for name in _LEXICONS}
     breaks = tuple(s.span.start for p in message.passages for s in split_sentences(source.text, p.span))
-    return Scene(source, given, message, ordered, tuple(m.span.start for m in ordered), speaker, hearer, others, breaks, found, homes)
+    return Scene(source, given, message, ordered, tuple(m.span.start for m in ordered), speaker, hearer, others, breaks, homes)

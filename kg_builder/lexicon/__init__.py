@@ -16,17 +16,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import ahocorasick
-
 from kg_builder.errors import ResourceError
-from kg_builder.lexicon.needs import find_needs
 
 _KEYS = {"name", "text", "pattern", "flags", "match", "not"}
 _MACRO = re.compile(r"\{([a-z_]+)\}")
@@ -92,55 +88,6 @@ def load_table(name: str, table: str) -> Mapping[str, Any]:
 def all_lexicons() -> tuple[str, ...]:
     """Return the names of all lexicon files, sorted."""
     return tuple(sorted(p.name[:-5] for p in files(__name__).iterdir() if p.name.endswith(".toml")))
-
-
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """Where in a text each form of a lexicon may match: found in one pass over the words that the forms need."""
-
-    forms: tuple[Form, ...]
-    masks: tuple[int, ...]
-    """For each form, a bit for each group of words that it needs; 0 if it may match anywhere."""
-    starts: tuple[int, ...]
-    """Where words stand, sorted."""
-    bits: tuple[int, ...]
-    """The groups to which the word at each start belongs."""
-
-    def between(self, start: int, end: int) -> list[Form]:
-        """Return the forms that may match inside `[start, end)`, in the order of the lexicon."""
-        there = 0
-        for bits in self.bits[bisect_left(self.starts, start) : bisect_left(self.starts, end)]:
-            there |= bits
-        return [form for form, mask in zip(self.forms, self.masks, strict=True) if mask & there == mask]
-
-
-@cache
-def _needs(name: str) -> tuple[Any, tuple[int, ...]]:
-    """Return the automaton of the words that the forms of a lexicon need, and the mask of each form."""
-    bearers: dict[str, int] = {}
-    groups: dict[tuple[str, ...], int] = {}
-    masks = []
-    for form in load_forms(name):
-        mask = 0
-        for group in find_needs(form.pattern):
-            bit = groups.setdefault(group, 1 << len(groups))
-            mask |= bit
-            for word in group:
-                bearers[word] = bearers.get(word, 0) | bit
-        masks.append(mask)
-    automaton = ahocorasick.Automaton()
-    for word, bits in sorted(bearers.items()):
-        automaton.add_word(word, (len(word), bits))
-    automaton.make_automaton()
-    return automaton, tuple(masks)
-
-
-def find_cues(name: str, text: str, start: int, end: int) -> Cues:
-    """Return where the forms of a lexicon may match in `text[start:end]`."""
-    automaton, masks = _needs(name)
-    folded = fold_case(text[start:end])
-    places = sorted((start + last - size + 1, bits) for last, (size, bits) in automaton.iter(folded)) if len(automaton) else []
-    return Cues(load_forms(name), masks, tuple(at for at, _ in places), tuple(bits for _, bits in places))
 
 
 def fold_case(text: str) -> str:

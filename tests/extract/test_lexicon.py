@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import random
+import re
 import time
 from pathlib import Path
 
 import pytest
 
-from kg_builder.lexicon import Form, all_lexicons, find_cues, fold_case, load_forms
+from kg_builder.lexicon import Form, all_lexicons, fold_case, load_forms
 from kg_builder.lexicon.needs import find_needs
+from kg_builder.lexicon.openings import find_openings
+from kg_builder.lexicon.places import find_places
 
 FORMS = [form for name in all_lexicons() for form in load_forms(name)]
 TEXTS = sorted(path for folder in ("devset", "telegrams") for path in (Path(__file__).parents[1] / folder).glob("*.txt"))
 # The lexicons whose forms are tried only where their words stand.
-SCREENED = ("answers", "delivery", "exclusions", "request", "roles")
+SCREENED = ("answers", "delivery", "exclusions", "references", "relay", "request", "roles")
 EVIL = (
     "1 " * 25_000,
     "9" * 50_000,
@@ -73,18 +77,42 @@ def test_whatever_a_form_matches_holds_words_that_it_needs(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCREENED)
 def test_a_form_is_tried_wherever_it_matches(name: str) -> None:
-    """`Cues.between` gives every form that matches in a stretch, and seldom one that does not."""
-    for form in load_forms(name):
-        for text in form.match:
-            framed = f"Nothing is said here. {text}"
-            assert form in find_cues(name, framed, 0, len(framed)).between(0, len(framed))
-    assert not find_cues(name, "Rain fell.", 0, 10).between(0, 8)
+    """`Places.matches` finds what `finditer` finds: in the examples, in all texts of the tests, and in stretches that cut words."""
+    texts = [f"Nothing is said here. {text}" for form in load_forms(name) for text in form.match]
+    texts += [text for path in TEXTS[::3] for text in (path.read_bytes().decode(), path.read_bytes().decode().upper())]
+    for text in texts:
+        places, rng = find_places(text), random.Random(len(text))
+        for start in sorted(rng.randrange(len(text)) for _ in range(4)):
+            end = min(len(text), start + rng.randrange(300))
+            found = [(form.name, hit.span()) for form, hit in places.matches(name, start, end)]
+            assert found == [(form.name, hit.span()) for form in load_forms(name) for hit in form.pattern.finditer(text, start, end)]
+    assert not find_places("Rain fell.").forms(name, 0, 8)
 
 
 @pytest.mark.parametrize(
     ("text", "needs"),
-    [("we ask", "request.ask"), ("the weather is fine", None), ("tasks", "request.ask"), ("", None)],
+    [("we ask", "request.ask"), ("the weather is fine", None), ("tasks", None), ("", None)],
 )
 def test_a_form_is_tried_only_where_its_words_stand(text: str, needs: str | None) -> None:
-    tried = {form.name for form in find_cues("request", text, 0, len(text)).between(0, len(text))}
+    tried = {form.name for form in find_places(text).forms("request", 0, len(text))}
     assert (needs in tried) if needs else ("request.ask" not in tried)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "openings"),
+    [
+        (r"\b(?:we|I) ask", [("i", True, False, False), ("we", True, False, False)]),
+        (r"telegrams?\s", [("telegram", True, False, True), ("telegrams", True, False, True)]),
+        (r"\[?\bmy", [("my", False, False, False), ("my", False, True, False)]),
+        (r"(?:new\s)*\d+", [("0", False, False, True), ("new", True, False, True)]),
+        (r"(?<!\w)(?=x)[Tt]o\b", [("to", True, False, False)]),
+        (r"(?:ab)+c", [("ab", False, False, True)]),
+        (r"\w+ ask", None),
+        (r"[^,]ask", None),
+        (r"(?:ask)?", None),
+        (r"\s*", None),
+    ],
+)
+def test_a_pattern_begins_with_its_openings(pattern: str, openings: list[tuple[str, bool, bool, bool]] | None) -> None:
+    found = find_openings(re.compile(pattern, re.IGNORECASE))
+    assert (found and [(o.letters, o.whole, o.led, o.inside) for o in found]) == openings
