@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+import sys
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypedDict
 
@@ -55,6 +57,30 @@ _BLANKS = re.compile(r"\s+")
 _SHARES_APART, _MOST_SHARES = 600, 6
 
 
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """Where the cues of all acts of a passage start and end, each sorted: the words of one act stop at the next."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def after(self, at: int) -> int:
+        """Return where the first cue behind an offset starts, an offset beyond all texts if there is none."""
+        index = bisect_right(self.starts, at)
+        return self.starts[index] if index < len(self.starts) else sys.maxsize
+
+    def before(self, at: int) -> int:
+        """Return where the last cue before an offset ends, 0 if there is none."""
+        index = bisect_right(self.ends, at)
+        return self.ends[index - 1] if index else 0
+
+
+def to_borders(exchange: Exchange) -> Borders:
+    """Return the borders of the acts of a passage."""
+    cues = [*(a.cue for a in exchange.asked), *(h.cue for h in exchange.handed)]
+    return Borders(tuple(sorted(c.start for c in cues)), tuple(sorted(c.end for c in cues)))
+
+
 class _Times(TypedDict, total=False):
     """When, and in what shares: fields that requests and deliveries have in common."""
 
@@ -66,8 +92,8 @@ class _Times(TypedDict, total=False):
     instalment_interval: Stated[str]
 
 
-def to_request(exchange: Exchange, one: Asked, borders: tuple[Span, ...]) -> Request:
-    """Return a request of the exchange; `borders` are the cues of all its acts, sorted."""
+def to_request(exchange: Exchange, one: Asked, borders: Borders) -> Request:
+    """Return a request of the exchange; `borders` are those of all its acts."""
     scene, rule = exchange.scene, one.form.name
     source = scene.source
     what, action = _object(scene.text, one.items, one.what), _trim(scene.text, one.what)
@@ -91,7 +117,7 @@ def to_request(exchange: Exchange, one: Asked, borders: tuple[Span, ...]) -> Req
     )
 
 
-def to_delivery(exchange: Exchange, one: HandedOver, borders: tuple[Span, ...], answers: tuple[int, ...]) -> Delivery:
+def to_delivery(exchange: Exchange, one: HandedOver, borders: Borders, answers: tuple[int, ...]) -> Delivery:
     """Return a delivery of the exchange; `answers` are the starts of the requests that it answers."""
     scene, rule = exchange.scene, one.form.name
     source = scene.source
@@ -158,7 +184,7 @@ def _topic(exchange: Exchange, one: Asked) -> Span | None:
     return Span(*found.span(1)) if found else None
 
 
-def _times(exchange: Exchange, one: Asked | HandedOver, borders: tuple[Span, ...]) -> _Times:
+def _times(exchange: Exchange, one: Asked | HandedOver, borders: Borders) -> _Times:
     """Period, share and interval of an act."""
     source, rule = exchange.scene.source, one.form.name
     found = _rates(source, one, rule)
@@ -172,11 +198,11 @@ def _times(exchange: Exchange, one: Asked | HandedOver, borders: tuple[Span, ...
     return found
 
 
-def _period(exchange: Exchange, one: Asked | HandedOver, borders: tuple[Span, ...]) -> Period | None:
+def _period(exchange: Exchange, one: Asked | HandedOver, borders: Borders) -> Period | None:
     """The period of an act: the nearest one behind its cue before the next act begins, else one before it."""
     text, written, span, cue = exchange.scene.text, exchange.scene.written, one.sentence.span, one.cue
-    stop = min([span.end, *(b.start for b in borders if b.start > cue.end)])
-    start = max([span.start, *(b.end for b in borders if b.end <= cue.start)])
+    stop = min(span.end, borders.after(cue.end))
+    start = max(span.start, borders.before(cue.start))
     behind = [p for p in find_periods(text, cue.start, stop, written) if p.span.end > cue.start]
     if behind:
         return min(behind, key=lambda p: p.span)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kg_builder.extract.act_facts import tie_shares, to_delivery, to_request
+from kg_builder.extract.act_facts import tie_shares, to_borders, to_delivery, to_request
 from kg_builder.extract.deliveries import Before, HandedOver, find_deliveries
 from kg_builder.extract.exchange import Exchange, add_consents, add_refusals, find_borrowed, join_lots, take_answers, tie_answers
 from kg_builder.extract.given import Given
@@ -30,9 +30,9 @@ class ActsFound:
     findings: tuple[Finding, ...] = ()
 
 
-def _covered(asked: list[Asked], sentence: Sentence) -> tuple[Span, ...]:
+def _covered(asked: list[Asked]) -> tuple[Span, ...]:
     """Return what is asked in a sentence: "send" in "we ask you to send" hands nothing over."""
-    asking = [a for a in asked if a.sentence is sentence and (a.own or a.form.data["by"] in _REPORTED) and not a.form.data.get("whole")]
+    asking = [a for a in asked if (a.own or a.form.data["by"] in _REPORTED) and not a.form.data.get("whole")]
     return tuple(a.cue if a.form.data.get("what") == "before" else a.what for a in asking)
 
 
@@ -41,10 +41,14 @@ def _read_deliveries(scene: Scene, sentences: tuple[Sentence, ...], asked: list[
     asks = not answers and any(a.own and a.kind in _GOODS_KINDS for a in asked)
     handed: list[HandedOver] = []
     item: Item | None = None
+    by_sentence: dict[int, list[Asked]] = {}
+    for one in asked:
+        by_sentence.setdefault(one.sentence.span.start, []).append(one)
     for sentence in sentences:
-        item = find_borrowed(asked, sentence) or item
+        here = by_sentence.get(sentence.span.start, [])
+        item = find_borrowed(here) or item
         before = Before(asks=asks, item=item, delivery=handed[-1] if handed else None)
-        found = find_deliveries(scene, sentence, _covered(asked, sentence), before)
+        found = find_deliveries(scene, sentence, _covered(here), before)
         handed.extend(found)
         item = found[-1].items[0] if found else item
     return join_lots(handed, scene.text)
@@ -71,7 +75,7 @@ def _take_start(start: int, cue: Span, taken: set[int]) -> int | None:
 
 def _to_facts(exchange: Exchange, taken: tuple[set[int], set[int]]) -> tuple[list[Request], list[Delivery]]:
     """Return the acts of a passage; `taken` holds the starts of the requests and the deliveries of the page so far."""
-    borders = tuple(sorted([a.cue for a in exchange.asked] + [h.cue for h in exchange.handed]))
+    borders = to_borders(exchange)
     requests: dict[int, Request] = {}
     for index, asked in enumerate(exchange.asked):
         request = to_request(exchange, asked, borders)

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
-from kg_builder.lexicon import Form, load_forms, load_table
+import ahocorasick
+
+from kg_builder.lexicon import Form, fold_case, load_forms, load_table
 from kg_builder.model import DateValue, Finding, Span
 
 MONTHS: Mapping[str, int] = {str(name): int(number) for name, number in load_table("dates", "months").items()}
@@ -32,6 +34,8 @@ _DATE_LIKE = re.compile(
     r"августа|сентября|октября|ноября|декабря",
     re.IGNORECASE,
 )
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+_FIGURE = re.compile(r"\d")
 _SPACE = re.compile(r"\s")
 # Code points around a figure or a month that belong to one date with its time.
 _REACH = 48
@@ -249,10 +253,36 @@ def _balanced(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
+@cache
+def _months() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for word in _MONTH_NAMES:
+        automaton.add_word(word, len(word))
+    automaton.make_automaton()
+    return automaton
+
+
+@lru_cache(maxsize=2)
+def _date_starts(text: str) -> tuple[int, ...]:
+    """Return the figures of a text, and where the letters of a month stand."""
+    figures = [hit.start() for hit in _FIGURE.finditer(text)]
+    return tuple(sorted(figures + [last + 1 - size for last, size in _months().iter(fold_case(text))]))
+
+
+def _date_like(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield what looks like a part of a date, as `finditer` would."""
+    starts, at = _date_starts(text), start
+    for place in starts[bisect_left(starts, start) : bisect_left(starts, end)]:
+        hit = _DATE_LIKE.match(text, place, end) if place >= at else None
+        if hit:
+            yield hit
+            at = hit.end()
+
+
 def _windows(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Stretches in which a date may stand: around figures with a point, slash or dash between, and around months."""
     found: list[tuple[int, int]] = []
-    for hit in _DATE_LIKE.finditer(text, start, end):
+    for hit in _date_like(text, start, end):
         low = max(start, hit.start() - _REACH)
         # Figures and words are not cut in two.
         limit = min(end, hit.end() + 2 * _REACH)

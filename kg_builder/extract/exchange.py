@@ -182,6 +182,6 @@ def _refused(scene: Scene, handed: HandedOver, form: Form) -> Asked:
     )
 
 
-def find_borrowed(asked: list[Asked], sentence: Sentence) -> Item | None:
-    """Return the item from which the deliveries of a sentence may borrow: the first that it asks for."""
-    return next((a.items[0] for a in asked if a.sentence is sentence and a.items), None)
+def find_borrowed(asked: list[Asked]) -> Item | None:
+    """Return the item from which the deliveries of a sentence may borrow: the first that is asked for in it."""
+    return next((a.items[0] for a in asked if a.items), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any, TypeVar
 
 from kg_builder.model import Act, ArchivalReference, CodeNameUse, Entity, Extraction, Item, MentionedDocument, Stated, Telegram
@@ -16,16 +17,23 @@ from kg_builder.model import Act, ArchivalReference, CodeNameUse, Entity, Extrac
 Started = TypeVar("Started", bound=Act | ArchivalReference | CodeNameUse | Item | MentionedDocument | Telegram)
 
 
+@cache
+def _parts(kind: type) -> tuple[str, ...]:
+    """Return the names of what records of a kind hold; empty for what is no record."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+
 def _stated(thing: Any) -> Iterator[Stated[Any]]:
     """Every stated value below a thing, in the order of its fields."""
-    if isinstance(thing, Stated):
-        yield thing
-    elif isinstance(thing, tuple):
-        for part in thing:
-            yield from _stated(part)
-    elif is_dataclass(thing):
-        for field in fields(thing):
-            yield from _stated(getattr(thing, field.name))
+    todo = [thing]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, Stated):
+            yield one
+        elif isinstance(one, tuple):
+            todo.extend(reversed(one))
+        elif one is not None:
+            todo.extend([getattr(one, name) for name in reversed(_parts(one.__class__))])
 
 
 def _places(extraction: Extraction) -> dict[Entity, int]:

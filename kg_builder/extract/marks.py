@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from kg_builder.lexicon import Form, load_forms
@@ -45,6 +45,24 @@ _MENU = re.compile(
     r"(?=Citation\s?Share\s?Download)|(?<=Download)(?=\S)|(?=VIEW DOCUMENT IN)|(?<=Skip to content)(?=\s?(?:Search|[A-Z]))|(?<=Search)(?=CABLE|TELEGRAM|LETTER|CIPHERED)"
     r"|(?<=\s)(?=(?:Title|Author|Description):\s[A-Z])|(?<=\s)(?=Date:\s\d)|(?<=Speeches/Documents)(?=\s[A-Z])|(?<=Levy Foundation)(?=\s[A-Z])|(?<=\s)(?=Copies:\s(?:Stalin|STALIN|Cde))"
     r"|(?<=\s)(?=CIPHERED TELEGRAM\s(?:No|#|Nº|№))|(?<=\s)(?=SECOND MAIN\s[AD])|(?<=\s)(?=Source:\s[A-Z]{2,})"
+)
+# No menu lacks all of these.
+_MENU_WORDS = (
+    "Citation",
+    "Download",
+    "VIEW DOCUMENT IN",
+    "Skip to content",
+    "Search",
+    "Title:",
+    "Author:",
+    "Description:",
+    "Date:",
+    "Speeches/Documents",
+    "Levy Foundation",
+    "Copies:",
+    "CIPHERED TELEGRAM",
+    "SECOND MAIN",
+    "Source:",
 )
 _PRINT_NUMBER = re.compile(r"(?!(?:Emb|Dep|My|Ur|Ref|Con|Leg)tel|Re\b|No\b|Nos\b|Ref\b)(?:[A-Z][A-Za-z]{0,8}\s)?(?P<num>\d{1,6})\.(?=\s|$)")
 _PRINT_SIGNED = re.compile(r"(?P<who>(?:[A-Z][^\W\d_]+|[A-Z]\.)(?:\s[A-Z][^\W\d_]+){0,3})\d{1,2}[ \t]*$")
@@ -307,8 +325,15 @@ def _begin_again(state: Scan) -> None:
     state.since_prose.clear()
 
 
+@lru_cache(maxsize=2)
+def _may_have_menu(text: str) -> bool:
+    return any(words in text for words in _MENU_WORDS)
+
+
 def _hard_cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Pieces of a line in which a site's menu is glued to titles and text."""
+    if not _may_have_menu(text) or not any(words in text[max(0, start - 20) : end] for words in _MENU_WORDS):
+        return [(start, end)]
     cuts = [m.start() for m in _MENU.finditer(text, start, end) if m.start() > start]
     bounds = [start, *cuts, end]
     return list(pairwise(bounds))

@@ -6,6 +6,7 @@ A reader of the graph learns from it what the graph does not say.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from kg_builder.extract.given import Given
 from kg_builder.extract.messages import Message
@@ -34,6 +35,17 @@ def _spans(act: Act) -> list[Span]:
 def _stated(item: Item) -> list[Stated[object]]:
     values = (item.commodity, item.quantity, item.quantity_max, item.unit, item.instalment_quantity)
     return [v for v in values if v is not None]
+
+
+def _by_sentence(sentences: tuple[Sentence, ...], read: list[Span]) -> list[list[Span]]:
+    """Return for each sentence the spans that it shares a code point with."""
+    inside: list[list[Span]] = [[] for _ in sentences]
+    for span in read:
+        at = bisect_right(sentences, span.start, key=lambda s: s.span.end)
+        while at < len(sentences) and span.overlaps(sentences[at].span):
+            inside[at].append(span)
+            at += 1
+    return inside
 
 
 def _place(source: SourceText, span: Span) -> str:
@@ -92,12 +104,12 @@ def find_omissions(
     source: SourceText, messages: tuple[Message, ...], requests: tuple[Request, ...], deliveries: tuple[Delivery, ...], given: Given
 ) -> tuple[Finding, ...]:
     """Return the omissions of all messages in the order of the text."""
-    read = [span for act in (*requests, *deliveries) for span in _spans(act)]
+    read = sorted({span for act in (*requests, *deliveries) for span in _spans(act)})
     found: list[Finding] = []
     for message in messages:
         for passage in (p for p in message.passages if p.part in ("body", "footnote")):
-            for sentence in split_sentences(source.text, passage.span):
-                inside = [s for s in read if s.overlaps(sentence.span)]
+            sentences = split_sentences(source.text, passage.span)
+            for sentence, inside in zip(sentences, _by_sentence(sentences, read), strict=True):
                 if not inside:
                     cue = _unread_cue(source, sentence, given)
                     found += [cue] if cue else []
