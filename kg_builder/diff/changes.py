@@ -75,6 +75,7 @@ class _Side:
         self._folders = folders
         everything = state.of("asserted") | state.of("inferred")
         self.values = to_mapping(everything)
+        self._types = to_mapping(triple for triple in state.of("asserted") if triple[1] == _TYPE)
         self.subjects = {subject for subject, _, _ in everything}
         self.labels = self._find_labels(everything)
         self.evidence: Evidence | None = None
@@ -93,7 +94,9 @@ class _Side:
         return literal.lexical if literal else self.labels.get(term) or short(term)
 
     def type_of(self, thing: Term) -> str:
-        return ", ".join(sorted(short(cls) for cls in self.values.get((thing, _TYPE), ()))) or "node"
+        """Return the classes that are asserted; what follows from them would only repeat them more widely."""
+        classes = self._types.get((thing, _TYPE)) or self.values.get((thing, _TYPE), frozenset())
+        return ", ".join(sorted({short(cls) for cls in classes})) or "node"
 
     def read_evidence(self, things: Collection[Term]) -> None:
         self.evidence = Evidence(self.state.of("evidence") | self.state.of("asserted"), things, self._folders)

@@ -21,6 +21,7 @@ _KEPT: Final = 16_000_000
 _PART: Final = 100_000
 """Statements of a build that are validated at once, if it is much larger."""
 _WALKED: Final = (".ttl", ".trig", ".nt", ".nq", ".n3", ".rdf", ".owl", ".jsonld", ".trix")
+_FACTS_ALONE: Final = "these are facts of telegrams without their evidence, which the shapes of this program ask for: give the whole graph, such as out/graph.nq"
 _DESCRIPTION: Final = (
     "All files are one graph. Without --shapes they are held to the shapes of this program. Nothing is fetched: no owl:imports, no remote JSON-LD "
     "context. Exit codes: 0 conforms, 1 does not, 2 wrong usage, 3 a file could not be read (the rest is validated)."
@@ -86,6 +87,8 @@ def run(arguments: argparse.Namespace, stdout: TextIO | None = None, stderr: Tex
     reports = [_parse_report(word) for word in arguments.report]
     shapes = _load_shapes(arguments.shapes, arguments.ontology)
     files, unreadable, notes = _read_files(arguments.file)
+    if not arguments.shapes and _lacks_evidence(files):
+        notes.append(_FACTS_ALONE)
     try:
         outcome = _validate(arguments, shapes, files, unreadable, notes)
     except EngineDifferenceError as fault:
@@ -182,6 +185,16 @@ def _read_files(words: Sequence[str]) -> tuple[list[DataFile], list[str], list[s
         except InputError as fault:
             unreadable.append(str(fault))
     return files, unreadable, notes
+
+
+def _lacks_evidence(files: Sequence[DataFile]) -> bool:
+    """True for facts of telegrams without a single attestation, such as a document's Turtle file alone."""
+    from kg_builder.terms import to_iri
+    from kg_builder.vocab import RDF_TYPE, TG_ATTESTATION, TG_TELEGRAM
+
+    is_a, telegram, attestation = map(to_iri, (RDF_TYPE, TG_TELEGRAM, TG_ATTESTATION))
+    kinds = {obj for file in files for _, predicate, obj in file.triples if predicate == is_a}
+    return telegram in kinds and attestation not in kinds
 
 
 def _folders(given: Sequence[Path], files: Sequence[DataFile]) -> list[Path]:

@@ -282,3 +282,18 @@ def test_linked_documents_are_validated_as_a_whole() -> None:
     two = parse_asserted("".join(line.format(name) for name in ("a--facts", "a--evidence", "links")).encode(), "N_QUADS", "x")
     assert two.documents == ()
     assert split_by_document(two, 1) == [two.triples]
+
+
+def test_facts_without_their_evidence_are_told_as_such(folder: Path, good: tuple[Triple, ...]) -> None:
+    """The Turtle file of one document is the first that a newcomer tries."""
+    alone = [triple for triple in good if "attestation" not in triple[0]]
+    (folder / "alone.nt").write_text("".join(f"{s} {p} {o} .\n" for s, p, o in alone))
+    (folder / "whole.nt").write_text("".join(f"{s} {p} {o} .\n" for s, p, o in good))
+    assert "facts of telegrams without their evidence" in call("alone.nt")[1]
+    assert "facts of telegrams without their evidence" not in call("whole.nt")[1]
+
+
+def test_where_no_file_could_be_read_nothing_is_said_of_shapes(folder: Path) -> None:
+    code, out, err = call("nowhere.nt")
+    assert (code, out) == (3, "nothing was validated: no file could be read\n")
+    assert "nowhere.nt: No such file" in err

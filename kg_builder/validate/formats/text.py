@@ -77,6 +77,8 @@ def _coverage(outcome: Outcome, everything: bool) -> Iterator[str]:
         for looked in outcome.dead:
             yield f"occurs nowhere: {escape_controls(', '.join(looked.dead))}, which {escape_controls(looked.name)} asks about"
         return
+    if not outcome.files:
+        return
     if outcome.vacuous:
         names = ", ".join(escape_controls(looked.name) for looked in outcome.vacuous)
         yield f"{count_nouns(len(outcome.vacuous), 'shape')} looked at nothing: {shorten(names, 1000)}"
