@@ -94,15 +94,16 @@ class EmbeddedStore:
                     f"{pieces[0].label} to {pieces[-1].label}: {fault}; expected N-Quads, nothing of them was loaded"
                 ) from fault
 
-    def confirm(self, piece: Piece, statements: int) -> None:
-        """Correct the count of a record that was written with its graphs."""
-        if statements == piece.statements:
-            return
+    def confirm(self, pieces: Sequence[tuple[Piece, int]]) -> None:
+        """Correct the count of records, which were written with their graphs."""
         import pyoxigraph
 
         with self._as_store_error():
-            self._store.update(_delete(piece.record, self._names.loads))
-            self._store.extend(list(pyoxigraph.parse(to_lines(piece, statements, self._names.loads), format=pyoxigraph.RdfFormat.N_QUADS)))
+            for piece, statements in pieces:
+                if statements != piece.statements:
+                    self._store.update(_delete(piece.record, self._names.loads))
+                    lines = to_lines(piece, statements, self._names.loads)
+                    self._store.extend(list(pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_QUADS)))
 
     def remove(self, records: Sequence[str]) -> None:
         """Take the graphs of these records away, and the records, in one transaction."""
