@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg_builder.terminal import escape_controls
+from kg_builder.terminal import Progress, escape_controls
 
 if TYPE_CHECKING:
     from kg_builder.store.load import Outcome
@@ -45,15 +45,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Load, and say what changed."""
+    from kg_builder.builds import count_documents
     from kg_builder.store.load import load_pieces
     from kg_builder.store.pieces import Pieces, find_base_of
     from kg_builder.store.records import Names
 
     names = Names(find_base_of(arguments.build, arguments.base))
     store = _open(arguments, names)
+    progress = Progress("looked at")
+    progress.start(count_documents(arguments.build))
     try:
-        outcome = load_pieces(Pieces(arguments.build, names), store, dry=arguments.dry_run)
+        outcome = load_pieces(Pieces(arguments.build, names), store, dry=arguments.dry_run, tell=lambda piece: progress.step(piece.label))
     finally:
+        progress.close()
         store.close()
     _tell(outcome, arguments)
     return 0

@@ -17,6 +17,7 @@ from kg_builder.errors import InputError, StoreError, UsageError
 from kg_builder.store.records import BEGUN, SHA256, STATEMENTS, Names, Piece, Record, to_lines
 
 _COUNT: Final = "count.rq"
+_UNFINISHED: Final = "bulk-*.sst"
 _MARK: Final = "CURRENT"  # RocksDB's own: a folder that has it is a database.
 
 
@@ -40,6 +41,9 @@ class EmbeddedStore:
         with self._as_store_error():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._store = pyoxigraph.Store(str(path))
+            # What a bulk load that was killed left: the engine knows nothing of it, and the store is ours alone by now.
+            for file in path.glob(_UNFINISHED):
+                file.unlink()
 
     def find_records(self, records: Sequence[str]) -> dict[str, Record]:
         """Return those of the records that the store has."""

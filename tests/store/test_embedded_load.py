@@ -176,6 +176,7 @@ def test_killed_at_any_moment_each_document_is_whole_or_absent_and_the_next_load
         assert all(sizes in ({120}, {180}, {0}) for sizes in counts.values()), (moment, counts)
     load(tmp_path / "new", place)
     assert dump(place) == union(new)
+    assert not [*place.glob("bulk-*")]
 
 
 def _counts(place: Path) -> dict[str, set[int]]:
