@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg_builder.errors import InputError, StoreError, UsageError
 from kg_builder.terminal import Progress, escape_controls
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ def run(arguments: argparse.Namespace) -> int:
     progress.start(count_documents(arguments.build))
     try:
         outcome = load_pieces(Pieces(arguments.build, names), store, dry=arguments.dry_run, tell=lambda piece: progress.step(piece.label))
+    except (InputError, StoreError) as fault:
+        raise type(fault)(
+            f"{fault} ({progress.done} documents and shared graphs are there as in the build; the same load again goes on)"
+        ) from fault
     finally:
         progress.close()
         store.close()
@@ -69,8 +74,7 @@ def _open(arguments: argparse.Namespace, names: Names) -> Store:
     if not is_server(arguments.store):
         from kg_builder.store.embedded import EmbeddedStore
 
-        return EmbeddedStore(Path(arguments.store), names)
-    from kg_builder.errors import UsageError
+        return EmbeddedStore(Path(arguments.store), names, dry=arguments.dry_run)
     from kg_builder.store.http import Patience
     from kg_builder.store.remote import RemoteStore
 
