@@ -20,7 +20,7 @@ from kg_builder.lexicon import Form, fold_case, load_forms
 from kg_builder.lexicon.needs import find_needs
 from kg_builder.lexicon.openings import Opening, find_openings, find_tail
 
-_LEXICONS = ("answers", "delivery", "exclusions", "references", "relay", "request", "roles")
+_LEXICONS = ("answers", "archive", "delivery", "exclusions", "references", "relay", "request", "roles")
 _GAPS = re.compile(r"(\W+)")
 # What a pattern that ignores case takes for another letter, though lower case leaves it as it is.
 _LIKE = (("ſ", "s"), ("ı", "i"), ("İ", "i"))
@@ -153,6 +153,8 @@ class Places:
         """Return the forms that may match, each with the places where it is to be tried, in order, None for anywhere."""
         spots = self._between(name, start, end)
         plan, there = _plan(name), 0
+        if not spots and not plan.anywhere:
+            return []
         for _, _, (needed, _) in spots:
             there |= needed
         masks, lacks = plan.masks, ~there
