@@ -214,13 +214,13 @@ def test_through_the_flaky_store_as_through_a_healthy_one(tmp_path: Path) -> Non
         pytest.skip("the generator of hostile inputs (../shared/hostile) is not installed on this machine")
     folder = write_graph(tmp_path / "build", DOCUMENTS)
     ends = set()
-    for words in (["--plan", "ok"], *(["--seed", str(seed), "--hang", "0.5"] for seed in range(1, 21))):
+    for words in (["--plan", "ok"], *(["--seed", str(seed), "--hang", "1.2"] for seed in range(1, 21))):
         process = subprocess.Popen([sys.executable, script, *words], stdout=subprocess.PIPE)
         try:
             assert process.stdout is not None
             url = process.stdout.readline().decode().strip()
             server = to_server(url, Settings(), {})
-            load(folder, server, Patience(timeout=0.25, tries=7, first_wait=0.02, sleep=lambda wait: time.sleep(min(wait, 0.1))))
+            load(folder, server, Patience(timeout=0.8, tries=7, first_wait=0.02, sleep=lambda wait: time.sleep(min(wait, 0.1))))
             with urllib.request.urlopen(f"{url}/_state") as answer:
                 ends.add(json.load(answer)["sha256"])
         finally:
