@@ -26,6 +26,7 @@ COMMANDS = {
     "explain": ("kg_builder.commands.explain", "the words of the text that a statement was read from"),
     "ask": ("kg_builder.commands.ask", "the questions that the graph answers"),
     "query": ("kg_builder.commands.query", "a SPARQL query over a built graph, read only"),
+    "link": ("kg_builder.commands.link", "which telegram a mention means, which delivery answers which request, and what contradicts what"),
     "validate": ("kg_builder.validate.command", "any RDF against SHACL shapes, with line and words"),
     "diff": ("kg_builder.commands.diff", "what changed between two graphs"),
     "load": ("kg_builder.commands.load", "a build into a store"),

@@ -74,8 +74,8 @@ class Statements:
         return sorted((subject, predicate, obj) for predicate, values in self._values.get(subject, {}).items() for obj in values)
 
 
-def load_statements(path: Path) -> Statements:
-    """Read a file of N-Quads.
+def load_statements(*paths: Path) -> Statements:
+    """Read files of N-Quads, together.
 
     Raises:
         InputError: it is none.
@@ -85,10 +85,10 @@ def load_statements(path: Path) -> Statements:
     from kg_builder.turtle import to_term
 
     try:
-        quads = pyoxigraph.parse(path.read_bytes(), format=pyoxigraph.RdfFormat.N_QUADS)
+        quads = (quad for path in paths for quad in pyoxigraph.parse(path.read_bytes(), format=pyoxigraph.RdfFormat.N_QUADS))
         return Statements((to_term(quad.subject), to_term(quad.predicate), to_term(quad.object)) for quad in quads)
     except (OSError, SyntaxError) as fault:
-        raise InputError(f"{path}: {fault}; expected N-Quads") from fault
+        raise InputError(f"{', '.join(map(str, paths))}: {fault}; expected N-Quads") from fault
 
 
 def find_explanations(statements: Statements, what: str) -> list[Explanation]:

@@ -205,6 +205,15 @@ class Minter:
         """Run over one source text: `run/{doc}--{16 hex}`."""
         return self._of("run", doc, key)
 
+    def link_attestation(self, subject: str, key: str) -> str:
+        """Attestation of a link, in the document of its subject: `attestation/{doc}--{16 hex}`; `subject` ends in `{doc}--{start}`."""
+        doc = subject.rsplit("/", 1)[-1].rpartition("--")[0]
+        return f"{self.base}attestation/{doc}--{key}"
+
+    def link_run(self, key: str) -> str:
+        """Run of the link stage over a whole graph: `link-run/{16 hex}`."""
+        return self._of("link-run", key)
+
     def graph(self, doc: DocId, name: GraphName) -> str:
         """Named graph of one source text: `graph/{doc}--{facts, evidence, inferred or run}`."""
         return self._of("graph", doc, name)
@@ -244,6 +253,7 @@ _KINDS: Final = (
     "graph",
     "identity-link",
     "item",
+    "link-run",
     "office",
     "organization",
     "person",

@@ -79,10 +79,8 @@ def extract_facts(source: SourceText, tools: Tools) -> Extraction:
     return extract(source, tools.given)
 
 
-def build_document(source: SourceText, tools: Tools, readable: bool = True) -> BuiltDocument:
+def build_document(source: SourceText, tools: Tools) -> BuiltDocument:
     """Go the whole way of one document: facts, triples, validation of what was asserted, inference, bytes.
-
-    Without `readable` the files for people are left out, which take as long as all the rest.
 
     Raises:
         IdentityError: two things of the text would have one IRI; names both.
@@ -107,8 +105,7 @@ def build_document(source: SourceText, tools: Tools, readable: bool = True) -> B
             telegrams=telegrams, findings=findings + clash_findings(fault.clashes, find_places(graphs.evidence)), failure=INCONSISTENT
         )
     quads = to_nquads(graphs.to_quads(inferred))
-    files = to_files(graphs, source, tools) if readable else {}
-    return BuiltDocument(telegrams=telegrams, findings=findings, quads=quads, files=files)
+    return BuiltDocument(telegrams=telegrams, findings=findings, quads=quads, files=to_files(graphs, source, tools))
 
 
 def to_files(graphs: DocumentGraphs, source: SourceText, tools: Tools) -> dict[str, bytes]:

@@ -79,6 +79,17 @@ def find_graph(place: Path) -> Path:
     return path
 
 
+def find_graphs(place: Path) -> list[Path]:
+    """Return the files of the graph: that of the documents, and that of the links if the folder has one.
+
+    Raises:
+        InputError: there is no graph.
+    """
+    graph = find_graph(place)
+    links = graph.with_name("links.nq")
+    return [graph, links] if place.is_dir() and links.is_file() else [graph]
+
+
 def check_query(text: str) -> None:
     """Refuse what is not a query of this graph alone.
 
@@ -107,7 +118,7 @@ def run_query(query: Query, result: Literal["json", "csv", "tsv"], limits: Limit
     limits = limits or Limits()
     check_query(query.text)
     order = {
-        "graph": str(find_graph(query.graph)),
+        "graphs": [str(path) for path in find_graphs(query.graph)],
         "query": query.text,
         "bindings": dict(query.bindings),
         "result": result,

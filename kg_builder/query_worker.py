@@ -21,10 +21,11 @@ def main() -> int:
     from kg_builder.vocab import PREFIXES
 
     store = pyoxigraph.Store()
-    try:
-        store.bulk_load(path=order["graph"], format=pyoxigraph.RdfFormat.N_QUADS)
-    except (OSError, SyntaxError) as fault:
-        return _fail(f"{order['graph']}: {fault}; expected N-Quads", 3)
+    for graph in order["graphs"]:
+        try:
+            store.bulk_load(path=graph, format=pyoxigraph.RdfFormat.N_QUADS)
+        except (OSError, SyntaxError) as fault:
+            return _fail(f"{graph}: {fault}; expected N-Quads", 3)
     # From here on nothing can be opened, neither a file nor a socket.
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
     try:

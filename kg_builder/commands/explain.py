@@ -25,12 +25,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Find what attests it, read the texts, print the marked words."""
     from kg_builder.datafiles import find_data_dir
     from kg_builder.explain import built_from, find_explanations, find_text, load_statements, to_json, to_lines
-    from kg_builder.query import find_graph
+    from kg_builder.query import find_graphs
     from kg_builder.terminal import style_for
     from kg_builder.vocab import DEFAULT_BASE
 
-    graph = find_graph(arguments.graph)
-    statements = load_statements(graph)
+    graph, *links = find_graphs(arguments.graph)
+    statements = load_statements(graph, *links)
     explanations = find_explanations(statements, " ".join(arguments.what))
     places = arguments.texts or [*built_from(graph.parent / "report.json"), find_data_dir("seeds")]
     wanted = sorted({place.text for one in explanations for place in one.places})

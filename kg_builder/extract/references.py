@@ -29,7 +29,7 @@ _WORTH = (
 ).split()
 _SHORT = {"tel": re.compile(r"tel(?:s|\b)"), **dict.fromkeys(("your", "my", "our"), re.compile(r"\b(?:your|my|our)\s(?:no|n[º°]|#)"))}
 _WHOSE = {"your": "hearer", "my": "speaker", "our": "speaker"}
-_REPLY_WHOSE = re.compile(r"(?i:my|our)\b")
+_REPLY_WHOSE = re.compile(r"\b(?i:my|our)\b")
 _DAY_OF_MONTH = re.compile(r"\d{1,2}$")
 
 

@@ -90,6 +90,13 @@ def test_a_reply_line_of_the_head(given: Given) -> None:
     assert [n.value for n in extraction.telegrams[0].outgoing_number] == ["1001"]
 
 
+def test_your_is_not_our(given: Given) -> None:
+    """A reply line "To your No." names a telegram of the hearer, although "your" holds "our"."""
+    text = "PYONGYANG\n\nTo Comrade KIM IL SUNG.\n\nTo your No. 17\n\nWe agree with you.\n\nFILIPPOV [Stalin]\n\nNo. 61\n15.1.52\n"
+    (reply,) = [r for r in extract(to_source(text.encode(), DocId("d"), "d.txt"), given).references if r.in_reply_to]
+    assert (reply.sender and reply.sender.value.name, reply.addressee and reply.addressee.value.name) == ("Kim Il Sung", STALIN)
+
+
 def test_evidence_is_the_text_s_own_words(given: Given) -> None:
     text = ARCHIVE.format("Your telegram of 4.1.51 is here.")
     for reference in extract(to_source(text.encode(), DocId("d"), "d.txt"), given).references:

@@ -162,10 +162,19 @@ def test_by_how_much_promises_fall_short(ask):
     assert (row["goods"], row["unit"], row["asked"], row["promised"], row["short"]) == ("Rifle", "Piece", "5000", "1200", "3800")
 
 
+def test_what_restates_is_not_counted_again(ask):
+    """A delivery that restates one that counts adds nothing; a request that restates another is no request of its own."""
+    again = """x:again a tg:Delivery ; tg:statedIn x:t3 ; tg:answers x:r ; tg:restates x:d ; tg:status status:done ; tg:item x:m .
+        x:m tg:commodity x:rifle ; tg:quantity 1200 ; tg:unit x:piece .
+        x:r2 a tg:Request ; tg:statedIn x:t3 ; tg:restates x:r ; tg:item x:n . x:n tg:commodity x:rifle ; tg:quantity 5000 ; tg:unit x:piece ."""
+    (row,) = ask(_store(ACTS + again), "04-unanswered")
+    assert (row["asked"], row["promised"], row["short"]) == ("5000", "1200", "3800")
+
+
 def test_a_request_that_is_refused_and_nothing_else_is_unanswered(ask):
     refused = "\n".join(line for line in ACTS.splitlines() if not line.startswith(("x:d ", "x:share ")))
     (row,) = ask(_store(refused), "04-unanswered")
-    assert (row["answered"], row["short"]) == ("false", "5000")
+    assert (row["answered"], row["refused"], row["short"]) == ("false", "true", "5000")
 
 
 def test_who_hides_behind_filippov(ask, seed_store, seed_source: SourceText):
@@ -215,10 +224,13 @@ CONTRADICTIONS = {
         x:b tg:statedIn x:t2 ; tg:periodEnd "1951-08-01"^^xsd:date .""",
     "status": """x:a a tg:Delivery ; tg:restates x:b ; tg:statedIn x:t1 ; tg:status status:refused .
         x:b a tg:Delivery ; tg:statedIn x:t2 ; tg:status status:done .""",
-    "number": """x:t1 a tg:Telegram ; tg:number "7" ; tg:sender x:s ; tg:latestDate "1951-01-02"^^xsd:date .
-        x:t2 a tg:Telegram ; tg:number "7" ; tg:sender x:s ; tg:earliestDate "1951-01-03"^^xsd:date .""",
+    "number": """x:t1 a tg:Telegram ; tg:outgoingNumber "7" ; tg:sender x:s ; tg:addressee x:r ; tg:latestDate "1951-01-02"^^xsd:date ;
+        dcterms:date "1951-01-02"^^xsd:date . x:t2 a tg:Telegram ; tg:outgoingNumber "7" ; tg:sender x:s ; tg:addressee x:r ;
+        tg:earliestDate "1951-01-03"^^xsd:date ; dcterms:date "1951-01-03"^^xsd:date .""",
 }
-HEAD = ACTS[: ACTS.index("x:rifle")] + "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+HEAD = (
+    ACTS[: ACTS.index("x:rifle")] + "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n@prefix dcterms: <http://purl.org/dc/terms/> .\n"
+)
 
 
 @pytest.mark.parametrize("kind", CONTRADICTIONS)
@@ -231,6 +243,22 @@ def test_two_telegrams_contradict_each_other(ask, kind):
 @pytest.mark.parametrize(("kind", "old", "new"), [("quantity", "500 .", "5000 ."), ("period", "08", "07"), ("number", "01-03", "01-02")])
 def test_two_telegrams_agree(ask, kind, old, new):
     assert ask(_store(HEAD + CONTRADICTIONS[kind].replace(old, new)), "09-contradictions") == []
+
+
+def test_a_promise_and_what_came_of_it_do_not_contradict_each_other(ask):
+    """Less was delivered than was promised: question 4 tells of that; two reports of one delivery do contradict each other."""
+    status = "x:a tg:status status:{} . x:b tg:status status:promised ."
+    assert ask(_store(HEAD + CONTRADICTIONS["quantity"] + status.format("done")), "09-contradictions") == []
+    assert len(ask(_store(HEAD + CONTRADICTIONS["quantity"] + status.format("planned")), "09-contradictions")) == 1
+
+
+def test_two_acts_that_restate_one_contradict_each_other(ask):
+    """Both say how many came of what a third telegram promised."""
+    acts = CONTRADICTIONS["quantity"].replace(
+        "x:a tg:restates x:b", "x:a tg:restates x:p . x:b tg:restates x:p . x:a tg:status status:done"
+    )
+    (row,) = ask(_store(HEAD + acts + "x:b tg:status status:done ."), "09-contradictions")
+    assert (row["one"][-2:], row["oneSays"], row["other"][-2:], row["otherSays"]) == ("t1", "500", "t2", "5000")
 
 
 def test_a_number_of_another_year_is_another_telegram(ask):

@@ -22,10 +22,7 @@ _CLASSES = {f"<{vocab.TG}{name}>" for name in "Telegram MentionedDocument Reques
 _STRUCTURE = {
     f"<{iri}>"
     for iri in (
-        *(
-            f"{vocab.TG}{name}"
-            for name in "statedIn item includes partOf answers archivalReference quotedIn textPart restates identifiedAs".split()
-        ),
+        *(f"{vocab.TG}{name}" for name in "statedIn item includes partOf answers archivalReference quotedIn textPart".split()),
         *(f"{vocab.TG}{name}" for name in "earliestDate latestDate period".split()),
         vocab.RDFS_LABEL,
         vocab.DCTERMS_IS_PART_OF,
