@@ -5,7 +5,7 @@ WORKERS ?= auto
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo picture test test-wheel score scores lint format bench lock clean
+.PHONY: demo picture test test-wheel score scores lint format bench bench-full lock clean
 
 demo: $(READY)  ## the graph of seeds/ in out/
 	$(BIN)/kg-builder build seeds --out out
@@ -48,8 +48,21 @@ format: $(READY)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(READY)  ## measurements against peers; each prints its own table
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+PEERS := build/bench-venv
+
+bench: $(READY) $(PEERS)/.ready  ## measurements against peers; each prints its own table
+	$(BIN)/python benchmarks/corpus_bench.py --results benchmarks/results/corpus.json
+	$(BIN)/python benchmarks/extract_bench.py
+	$(BIN)/python benchmarks/validate_bench.py
+
+bench-full: $(READY) $(PEERS)/.ready  ## the corpus up to 100,000 documents; takes hours
+	$(BIN)/python benchmarks/corpus_bench.py --sizes 1 100 1000 10000 100000 --results build/bench-full.json
+
+# What the mapping is measured against, in a place of its own.
+$(PEERS)/.ready: benchmarks/requirements.txt
+	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	touch $@
 
 lock:  ## requirements.lock anew, from what pyproject.toml asks for
 	rm -rf .venv-lock

@@ -10,7 +10,7 @@ import json
 import re
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
@@ -64,6 +64,32 @@ def find_links(folder: Path) -> Path | None:
     """Return the file of the links across documents; None if `kg-builder link` has not written it."""
     path = folder / LINKS
     return path if path.is_file() else None
+
+
+def find_base_in(folder: Path) -> str | None:
+    """Return the base below which a build's documents lie; None if it has no document. Reads no further than it must.
+
+    Raises:
+        InputError: there is no whole build.
+    """
+    if (folder / MANIFEST).is_file() or not (folder / GRAPH).is_file():
+        lines = (line for one in documents_of(folder) for line in one.quads.splitlines(keepends=True))
+        return next(_bases(lines), None)
+    with _opened(folder / GRAPH) as stream:
+        return next(_bases(stream), None)
+
+
+def _bases(lines: Iterable[bytes]) -> Iterator[str]:
+    ends = (line[line.rfind(b"<") + 1 : -4].decode("utf-8", "replace") for line in lines)
+    return (base for end in ends if (base := find_base(end)))
+
+
+def count_documents(folder: Path) -> int:
+    """Return how many lines the index of the shards has, for progress; 0 where there is none."""
+    if not (folder / DOCUMENTS).is_file():
+        return 0
+    with _opened(folder / DOCUMENTS) as lines:
+        return sum(1 for _ in lines)
 
 
 def find_base(graph: str) -> str | None:

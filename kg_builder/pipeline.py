@@ -79,8 +79,10 @@ def extract_facts(source: SourceText, tools: Tools) -> Extraction:
     return extract(source, tools.given)
 
 
-def build_document(source: SourceText, tools: Tools) -> BuiltDocument:
+def build_document(source: SourceText, tools: Tools, readable: bool = True) -> BuiltDocument:
     """Go the whole way of one document: facts, triples, validation of what was asserted, inference, bytes.
+
+    Without `readable` the files for people are left out, which take as long as all the rest.
 
     Raises:
         IdentityError: two things of the text would have one IRI; names both.
@@ -105,7 +107,8 @@ def build_document(source: SourceText, tools: Tools) -> BuiltDocument:
             telegrams=telegrams, findings=findings + clash_findings(fault.clashes, find_places(graphs.evidence)), failure=INCONSISTENT
         )
     quads = to_nquads(graphs.to_quads(inferred))
-    return BuiltDocument(telegrams=telegrams, findings=findings, quads=quads, files=to_files(graphs, source, tools))
+    files = to_files(graphs, source, tools) if readable else {}
+    return BuiltDocument(telegrams=telegrams, findings=findings, quads=quads, files=files)
 
 
 def to_files(graphs: DocumentGraphs, source: SourceText, tools: Tools) -> dict[str, bytes]:

@@ -52,6 +52,11 @@ class Progress:
         self._what, self._done, self._total, self._shown = what, 0, 0, False
         self._stream = stream or sys.stderr
 
+    @property
+    def done(self) -> int:
+        """How many are done."""
+        return self._done
+
     def start(self, total: int) -> None:
         """Tell how many there are; a single one needs no progress."""
         self._total, self._shown = total, self._stream.isatty() and total > 1

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from kg_builder.lexicon import Form, load_forms
+from kg_builder.lexicon import Form
+from kg_builder.lexicon.places import find_places
 from kg_builder.model import ArchivalReference, Entity, Finding, Span, Stated
 from kg_builder.source import SourceText
 
@@ -87,7 +88,7 @@ def _repair(source: SourceText, hit: re.Match[str]) -> Finding | None:
 
 def find_archive_spans(text: str) -> tuple[Span, ...]:
     """Return the places of all archive marks, those of other documents too."""
-    return tuple(sorted(Span(h.start(), h.end()) for form in load_forms("archive") for h in form.pattern.finditer(text)))
+    return tuple(sorted(Span(h.start(), h.end()) for _, h in find_places(text).matches("archive", 0, len(text))))
 
 
 def find_archival_references(
@@ -98,13 +99,12 @@ def find_archival_references(
     archive mark = [repository] "f." number "op." number "d." number ["p." number] ["ll." leaves], joined by ";" or "and".
     """
     start, end = (span.start, min(span.end, span.start + _LIMIT)) if span else (0, min(len(source.text), _LIMIT))
-    if not _WORTH.search(source.text, start, end):
-        return (), ()
     found: dict[tuple[str | None, str], ArchivalReference] = {}
     findings: list[Finding] = []
-    hits = [
-        (h, form) for form in load_forms("archive") for h in form.pattern.finditer(source.text, start, end) if _is_own(source.text, h, form)
-    ]
+    marks = [*find_places(source.text).matches("archive", start, end)]
+    if not marks or not _WORTH.search(source.text, start, end):
+        return (), ()
+    hits = [(hit, form) for form, hit in marks if _is_own(source.text, hit, form)]
     for hit, form in sorted(hits, key=lambda x: x[0].start()):
         one = _reference(source, hit, form, resolve)
         key = (re.sub(r"\W", "", hit.groupdict().get("repo") or "").lower(), one.label)

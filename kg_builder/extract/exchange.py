@@ -86,9 +86,11 @@ def _is_lot_of(last: HandedOver, one: HandedOver, text: str) -> bool:
 def add_consents(exchange: Exchange) -> None:
     """Add deliveries promised by consent: "to which you agreed", "will be satisfied" in the sentence of the request."""
     found: list[HandedOver] = []
+    hits = [_consents_in(exchange.scene, one) for one in exchange.asked]
     for form in (f for f in load_forms("delivery") if f.data["what"] == "request"):
         for index, one in enumerate(exchange.asked):
-            consent = _consent_to(exchange, one, form)
+            hit = hits[index].get(form.name)
+            consent = _consent_to(exchange, one, form, hit) if hit else None
             if consent is None:
                 continue
             exchange.asked[index] = replace(one, status=REFUSED if consent.status == REFUSED else "accepted")
@@ -97,10 +99,17 @@ def add_consents(exchange: Exchange) -> None:
     exchange.handed.extend(found)
 
 
-def _consent_to(exchange: Exchange, one: Asked, form: Form) -> HandedOver | None:
+def _consents_in(scene: Scene, one: Asked) -> dict[str, re.Match[str]]:
+    """Return the first words of consent of each form in the sentence of a request for goods, by the name of the form."""
+    found: dict[str, re.Match[str]] = {}
+    for form, hit in scene.matches("delivery", one.sentence.span) if one.items else ():
+        found.setdefault(form.name, hit)
+    return found
+
+
+def _consent_to(exchange: Exchange, one: Asked, form: Form, hit: re.Match[str]) -> HandedOver | None:
     scene, span = exchange.scene, one.sentence.span
-    hit = form.pattern.search(scene.text, span.start, span.end) if one.items else None
-    if hit is None or (one.own and form.data.get("supplier") != "inside"):
+    if one.own and form.data.get("supplier") != "inside":
         return None
     told = (h for h in exchange.handed if h.sentence is one.sentence)
     if any(name_same_goods(a, b) for h in told for a in h.items for b in one.items):

@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -21,6 +22,7 @@ _MAP = str.maketrans({**dict.fromkeys(_BLANKS + "-‐‑–—", " "), "’": "'
 _RUN = re.compile(r"  +")
 # Ends of words that a label in the singular may take.
 _SCALES = ("thousand ", "thousands ", "million ", "mln ", "mln. ", "billion ", "hundred ")
+_PLACE = itemgetter(0, 1)
 _PLURAL = ("s", "es", "'s")
 
 
@@ -70,23 +72,18 @@ def _spellings(concept: Concept) -> Iterator[str]:
             yield folded[:-1] + "ies"
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
+class _Label(NamedTuple):
     """Characters that spell a label, wherever they stand; a stretch of the text cuts words and labels at its ends."""
 
     start: int
-    end: int
-    in_word: tuple[bool, bool]
+    minus_end: int
+    """Its end below zero, so that of labels at one place the longest comes first."""
+    glued: tuple[bool, bool]
     """True if a letter or figure stands right before it, right behind it."""
     anti: int
-    """Where "anti-" starts right before it, -1 if it does not."""
-    hit: GoodsHit
-
-    def stands_in(self, start: int, end: int) -> bool:
-        """True if it is whole words of `[start, end)`; "anti-aircraft" is no aircraft."""
-        if self.end > end or (self.in_word[0] and self.start != start) or (self.in_word[1] and self.end != end):
-            return False
-        return self.anti < start
+    """Where "anti-" starts right before it, -1 if it does not: "anti-aircraft" is no aircraft."""
+    keys: tuple[str | None, str | None]
+    """Of the commodity and of the unit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,10 +117,12 @@ class GoodsIndex:
         starts, labels = _find_labels(self, text)
         hits: list[GoodsHit] = []
         taken = start
-        for label in labels[bisect_left(starts, start) : bisect_left(starts, end)]:
-            if label.start >= taken and label.stands_in(start, end):
-                hits.append(label.hit)
-                taken = label.end
+        for first, minus_end, glued, anti, keys in labels[bisect_left(starts, start) : bisect_left(starts, end)]:
+            last = -minus_end
+            if first < taken or last > end or anti >= start or (glued[0] and first != start) or (glued[1] and last != end):
+                continue
+            hits.append(GoodsHit(Span(first, last), *keys))
+            taken = last
         return tuple(hits)
 
     def is_a(self, commodity: str | None, *tops: str) -> bool:
@@ -135,16 +134,17 @@ class GoodsIndex:
 def _find_labels(index: GoodsIndex, text: str) -> tuple[tuple[int, ...], tuple[_Label, ...]]:
     """Return all labels of a text with their starts, in order, the longest first; a text is gone through once."""
     fold_of = fold(text)
-    folded = fold_of.text
+    folded, original = fold_of.text, fold_of.original
+    # A blank at each end saves the tests for the text's ends.
+    ringed = f" {folded} "
     found: list[_Label] = []
     for last, (size, commodity, unit) in index.automaton.iter(folded):
         first = last - size + 1
-        in_word = (first > 0 and folded[first - 1].isalnum(), last + 1 < len(folded) and folded[last + 1].isalnum())
-        anti = fold_of.original(first - 5) if folded.endswith("anti ", 0, first) else -1
-        span = Span(fold_of.original(first), fold_of.original(last) + 1)
-        found.append(_Label(span.start, span.end, in_word, anti, GoodsHit(span, commodity, unit)))
-    found.sort(key=lambda label: (label.start, -label.end))
-    return tuple(label.start for label in found), tuple(found)
+        glued = (ringed[first].isalnum(), ringed[last + 2].isalnum())
+        anti = original(first - 5) if folded.startswith("anti ", first - 5) and first >= 5 else -1
+        found.append(_Label(original(first), -original(last) - 1, glued, anti, (commodity, unit)))
+    found.sort(key=_PLACE)
+    return tuple([label[0] for label in found]), tuple(found)
 
 
 def _ancestors(key: str, commodities: Mapping[str, Concept]) -> frozenset[str]:

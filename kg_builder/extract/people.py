@@ -90,7 +90,7 @@ def _trim(text: str, span: Span) -> Span:
     return Span(start, end) if start < end else span
 
 
-def _overlapping(span: Span, mentions: Sequence[Mention]) -> list[Mention]:
+def find_overlapping(span: Span, mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions, sorted by span, that share a character with this one; no name is longer than `_LONGEST`."""
     first = bisect_left(mentions, span.start - _LONGEST, key=lambda mention: mention.span.start)
     end = bisect_left(mentions, span.end, first, key=lambda mention: mention.span.start)
@@ -98,7 +98,7 @@ def _overlapping(span: Span, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _mentioned(span: Span, mentions: Sequence[Mention], expect: tuple[EntityKind, ...]) -> Mention | None:
-    here = _overlapping(span, mentions)
+    here = find_overlapping(span, mentions)
     for kind in expect:
         of_kind = [mention for mention in here if mention.entity.kind == kind]
         if of_kind:

@@ -284,7 +284,8 @@ def _starting(found: dict[str, list[int]], word: str) -> list[int]:
 def _match_all(text: str, reader: int, start: int, end: int) -> Iterator[re.Match[str]]:
     """Match the pattern of one reader in `text[start:end]` from left to right, as `finditer` would."""
     starts, pattern, at = _starts(text)[reader], _READERS[reader][0], start
-    for place in starts[bisect_left(starts, start) : bisect_left(starts, end)]:
+    first = bisect_left(starts, start)
+    for place in starts[first : bisect_left(starts, end, first)]:
         hit = pattern.match(text, place, end) if place >= at else None
         if hit:
             yield hit
@@ -293,7 +294,7 @@ def _match_all(text: str, reader: int, start: int, end: int) -> Iterator[re.Matc
 
 def find_periods(text: str, start: int, end: int, written: date | None) -> tuple[Period, ...]:
     """Return the periods in `text[start:end]`, the surest reading first; none without a day of writing."""
-    if written is None or not _HINT.search(text, start, end):
+    if written is None:
         return ()
     found: list[Period] = []
     for at, (_, reader, _) in enumerate(_READERS):
@@ -301,4 +302,4 @@ def find_periods(text: str, start: int, end: int, written: date | None) -> tuple
             period = reader(hit, written)
             if period and not any(p.span.overlaps(period.span) for p in found):
                 found.append(period)
-    return tuple(found)
+    return tuple(found) if found and _HINT.search(text, start, end) else ()

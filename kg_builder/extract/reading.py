@@ -12,7 +12,7 @@ from kg_builder.extract.given import Given
 from kg_builder.extract.layout import Page
 from kg_builder.extract.marks import Mark
 from kg_builder.extract.messages import Mention
-from kg_builder.extract.people import resolve_name
+from kg_builder.extract.people import find_overlapping, resolve_name
 from kg_builder.extract.titles import split_names
 from kg_builder.model import Entity, EntityKind, Span, Stated
 from kg_builder.source import SourceText
@@ -102,7 +102,8 @@ class Reading:
         """Return who the words at a span stand for, found by `rule`."""
         bare = self.strip_lead(span)
         # The name of a body or a place that runs on beyond the words is another name.
-        fitting = tuple(m for m in self.mentions if m.entity.kind == "person" or m.span.end <= bare.end + 2 or not m.span.overlaps(bare))
+        beyond = [m for m in find_overlapping(bare, self.mentions) if m.entity.kind != "person" and m.span.end > bare.end + 2]
+        fitting = tuple(m for m in self.mentions if m not in beyond) if beyond else self.mentions
         found = resolve_name(self.source, bare, self.given, fitting, self.written, tuple(expect))
         return Stated(found.value, found.evidence, rule, found.basis)
 
@@ -110,7 +111,7 @@ class Reading:
         """Return the kind of the name that fills a span, None if no name does."""
         bare = self.strip_lead(span)
         length = bare.end - bare.start
-        here = [m for m in self.mentions if m.span.overlaps(bare)]
+        here = find_overlapping(bare, self.mentions)
         full = [m for m in here if (min(m.span.end, bare.end) - max(m.span.start, bare.start)) * 3 >= length * 2]
         return max(full, key=lambda m: (m.entity.kind == "person", m.span.end - m.span.start)).entity.kind if full else None
 

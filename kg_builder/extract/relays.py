@@ -38,6 +38,10 @@ class Layer:
     quoted: bool = False
     signed: bool = False
 
+    def tells(self) -> bool:
+        """True if it has running text."""
+        return any(m.kind == "prose" for m in self.marks)
+
     def prose(self) -> list[Mark]:
         """Return its running text."""
         return [m for m in self.marks if m.kind == "prose"]
@@ -87,10 +91,10 @@ def _begins(text: str, mark: Mark, cue: Cue | None, layers: Sequence[Layer], at:
             return True
         return _COLON.search(text, cue.span.end, cue.span.end + 200) is not None and mark.kind == "prose" and waits
     layer = layers[at]
-    if opens and layer.start is None and not layer.prose() and mark.kind in ("salutation", "to"):
+    if opens and layer.start is None and not layer.tells() and mark.kind in ("salutation", "to"):
         return True
     # After signature, number and date a new salutation opens what is enclosed.
-    return layer.start is None and layer.signed and bool(layer.prose()) and mark.kind == "salutation"
+    return layer.start is None and layer.signed and layer.tells() and mark.kind == "salutation"
 
 
 def _ends(text: str, marks: Sequence[Mark], i: int, layer: Layer) -> bool:
@@ -99,7 +103,7 @@ def _ends(text: str, marks: Sequence[Mark], i: int, layer: Layer) -> bool:
     following = next((m for m in marks[i + 1 :] if m.kind not in _NEUTRAL), None)
     closes = bool(_CLOSES.search(text, mark.span.start, mark.span.end))
     if mark.kind in ("name", "signature"):
-        if not layer.prose():
+        if not layer.tells():
             return False
         # A date in the same quotation belongs to the message too.
         return closes or not (
@@ -145,7 +149,7 @@ def split_layers(reading: Reading, marks: Sequence[Mark], wrapped: bool) -> list
             pending, fresh = _last_cue(text, mark), True
             layer.signed = False
         elif mark.kind in ("name", "signature"):
-            layer.signed = bool(layer.prose())
+            layer.signed = layer.tells()
         if len(stack) > 1 and _ends(text, pieces, i, layer):
             stack.pop()
             pending = None

@@ -10,6 +10,7 @@ import re
 import re._constants as op  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 # Words so frequent that looking for them saves nothing.
@@ -67,7 +68,13 @@ def _shortest(words: _Words) -> tuple[str, ...]:
     return tuple(sorted(w for w in words if not any(other != w and other in w for other in words)))
 
 
+@lru_cache(maxsize=1)
+def parse_pattern(pattern: re.Pattern[str]) -> Any:
+    """Return the parts of a pattern; those of the last one are kept, for it is asked about several times in a row."""
+    return parser.parse(pattern.pattern, pattern.flags)
+
+
 def find_needs(pattern: re.Pattern[str]) -> tuple[tuple[str, ...], ...]:
     """Return up to three groups of words, the one that narrows most first; empty if the pattern needs none."""
-    groups = sorted(_of_sequence(parser.parse(pattern.pattern, pattern.flags)), key=_worth, reverse=True)
+    groups = sorted(_of_sequence(parse_pattern(pattern)), key=_worth, reverse=True)
     return tuple(_shortest(group) for group in [*dict.fromkeys(groups)][:_MOST_GROUPS])

@@ -7,11 +7,13 @@ a pattern needs (`needs`), whatever is unsure widens the openings: this costs sp
 from __future__ import annotations
 
 import re
+import re._compiler as compiler  # type: ignore[import-not-found]
 import re._constants as op  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+
+from kg_builder.lexicon.needs import parse_pattern
 
 # More openings than that say too little to be worth the search for them.
 _MOST = 1200
@@ -159,9 +161,24 @@ def _loop(value: Any, rest: Any, so_far: Opening) -> Iterator[Opening]:
 
 def find_openings(pattern: re.Pattern[str]) -> tuple[Opening, ...] | None:
     """Return the openings of a pattern, sorted; None if it may begin anywhere."""
+    return _openings_of(parse_pattern(pattern))
+
+
+def find_tail(pattern: re.Pattern[str]) -> tuple[re.Pattern[str], tuple[Opening, ...]] | None:
+    """Return the longest end of a pattern that has openings, with them: where it is not found, the pattern is not; None if there is none."""
+    parsed = parse_pattern(pattern)
+    for at in range(1, len(parsed)):
+        openings = _openings_of(parsed[at:])
+        if openings:
+            tail: re.Pattern[str] = compiler.compile(parsed[at:], pattern.flags)
+            return tail, openings
+    return None
+
+
+def _openings_of(parsed: Any) -> tuple[Opening, ...] | None:
     found: set[Opening] = set()
     try:
-        for opening in _walk((parser.parse(pattern.pattern, pattern.flags), 0, None), _START):
+        for opening in _walk((parsed, 0, None), _START):
             found.add(opening)
             if len(found) > _MOST:
                 return None

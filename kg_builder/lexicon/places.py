@@ -18,9 +18,9 @@ import ahocorasick
 
 from kg_builder.lexicon import Form, fold_case, load_forms
 from kg_builder.lexicon.needs import find_needs
-from kg_builder.lexicon.openings import Opening, find_openings
+from kg_builder.lexicon.openings import Opening, find_openings, find_tail
 
-_LEXICONS = ("answers", "delivery", "exclusions", "references", "relay", "request", "roles")
+_LEXICONS = ("answers", "archive", "delivery", "exclusions", "references", "relay", "request", "roles")
 _GAPS = re.compile(r"(\W+)")
 # What a pattern that ignores case takes for another letter, though lower case leaves it as it is.
 _LIKE = (("ſ", "s"), ("ı", "i"), ("İ", "i"))
@@ -54,6 +54,8 @@ class _Plan:
     """For each form, a bit for each group of words that it needs."""
     anywhere: tuple[int, ...]
     """Forms that any word may open."""
+    tails: tuple[tuple[int, re.Pattern[str]], ...]
+    """Forms that any word may open, each with an end of it that has openings: these stand under numbers above those of the forms."""
     openings: tuple[tuple[str, int, Opening], ...]
     groups: tuple[tuple[str, int], ...]
     """Needed words, each with the bit of its group."""
@@ -62,16 +64,23 @@ class _Plan:
 @cache
 def _plan(name: str) -> _Plan:
     forms = load_forms(name)
-    openings = [find_openings(form.pattern) for form in forms]
     groups: dict[tuple[str, ...], int] = {}
-    masks = [sum({groups.setdefault(group, 1 << len(groups)) for group in find_needs(form.pattern)}) for form in forms]
-    return _Plan(
-        forms,
-        tuple(masks),
-        tuple(number for number, known in enumerate(openings) if known is None),
-        tuple((one.letters, number, one) for number, known in enumerate(openings) for one in known or ()),
-        tuple((word, bit) for group, bit in groups.items() for word in group),
-    )
+    masks: list[int] = []
+    openings: list[tuple[str, int, Opening]] = []
+    tails: dict[int, re.Pattern[str]] = {}
+    for number, form in enumerate(forms):
+        masks.append(sum({groups.setdefault(group, 1 << len(groups)) for group in find_needs(form.pattern)}))
+        known = find_openings(form.pattern)
+        tail = find_tail(form.pattern) if known is None else None
+        if tail:
+            openings += [(one.letters, len(forms) + len(tails), one) for one in tail[1]]
+            tails[number] = tail[0]
+        openings += [(one.letters, number, one) for one in known or ()]
+    masks += [masks[number] for number in tails]
+    opened = {number for _, number, _ in openings}
+    anywhere = tuple(number for number in range(len(forms)) if number not in opened and number not in tails)
+    needed = tuple((word, bit) for group, bit in groups.items() for word in group)
+    return _Plan(forms, tuple(masks), anywhere, tuple(tails.items()), tuple(openings), needed)
 
 
 class _Vocabulary(dict[str, _Roles]):
@@ -144,6 +153,8 @@ class Places:
         """Return the forms that may match, each with the places where it is to be tried, in order, None for anywhere."""
         spots = self._between(name, start, end)
         plan, there = _plan(name), 0
+        if not spots and not plan.anywhere:
+            return []
         for _, _, (needed, _) in spots:
             there |= needed
         masks, lacks = plan.masks, ~there
@@ -156,7 +167,16 @@ class Places:
                 known = tries.setdefault(form, [])
                 if known is not None:
                     known.extend(places)
+        self._follow_tails(plan, tries, end)
         return [(plan.forms[form], tries[form]) for form in sorted(tries)]
+
+    def _follow_tails(self, plan: _Plan, tries: dict[int, list[int] | None], end: int) -> None:
+        """Replace the places of tails by the forms of which they are the ends, where they match; such a form is tried anywhere."""
+        for number in range(len(plan.forms), len(plan.masks)):
+            places = tries.pop(number, None) or ()
+            form, tail = plan.tails[number - len(plan.forms)]
+            if any(tail.match(self.text, place, end) for place in places):
+                tries[form] = None
 
     def _gap(self, begin: int, word: int, start: int) -> range:
         """Return the places of the blanks and marks before a word."""

@@ -11,17 +11,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kg_builder.errors import InputError, StoreError, UsageError
 from kg_builder.store.records import BEGUN, SHA256, STATEMENTS, Names, Piece, Record, to_lines
 
+if TYPE_CHECKING:
+    import pyoxigraph
+
 _COUNT: Final = "count.rq"
+_UNFINISHED: Final = "bulk-*.sst"
 _MARK: Final = "CURRENT"  # RocksDB's own: a folder that has it is a database.
 
 
 class EmbeddedStore:
-    """A store in the folder `path`, made if it is not there; one process at a time writes in it.
+    """A store in the folder `path`, made if it is not there; one process at a time writes in it. `dry` only looks.
 
     Raises:
         UsageError: the folder holds something else.
@@ -30,16 +34,16 @@ class EmbeddedStore:
 
     batch = 250_000
 
-    def __init__(self, path: Path, names: Names) -> None:
+    def __init__(self, path: Path, names: Names, *, dry: bool = False) -> None:
         import pyoxigraph
 
         _check_place(path)
         self._path, self._names = path, names
         self._loads = pyoxigraph.NamedNode(names.loads)
         self._count = files("kg_builder.store").joinpath(_COUNT).read_text("utf-8")
+        self._dry = dry
         with self._as_store_error():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._store = pyoxigraph.Store(str(path))
+            self._store = _look(path) if dry else _open(path)
 
     def find_records(self, records: Sequence[str]) -> dict[str, Record]:
         """Return those of the records that the store has."""
@@ -94,15 +98,16 @@ class EmbeddedStore:
                     f"{pieces[0].label} to {pieces[-1].label}: {fault}; expected N-Quads, nothing of them was loaded"
                 ) from fault
 
-    def confirm(self, piece: Piece, statements: int) -> None:
-        """Correct the count of a record that was written with its graphs."""
-        if statements == piece.statements:
-            return
+    def confirm(self, pieces: Sequence[tuple[Piece, int]]) -> None:
+        """Correct the count of records, which were written with their graphs."""
         import pyoxigraph
 
         with self._as_store_error():
-            self._store.update(_delete(piece.record, self._names.loads))
-            self._store.extend(list(pyoxigraph.parse(to_lines(piece, statements, self._names.loads), format=pyoxigraph.RdfFormat.N_QUADS)))
+            for piece, statements in pieces:
+                if statements != piece.statements:
+                    self._store.update(_delete(piece.record, self._names.loads))
+                    lines = to_lines(piece, statements, self._names.loads)
+                    self._store.extend(list(pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_QUADS)))
 
     def remove(self, records: Sequence[str]) -> None:
         """Take the graphs of these records away, and the records, in one transaction."""
@@ -114,7 +119,8 @@ class EmbeddedStore:
     def close(self) -> None:
         """Make what was written last, and let go of the store."""
         with self._as_store_error():
-            self._store.flush()
+            if not self._dry:
+                self._store.flush()
         del self._store
 
     @contextmanager
@@ -123,6 +129,23 @@ class EmbeddedStore:
             yield
         except (OSError, ValueError) as fault:
             raise StoreError(f"{self._path}: {fault}; expected a store that this program alone writes, on a disk with room") from fault
+
+
+def _open(path: Path) -> pyoxigraph.Store:
+    import pyoxigraph
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    store = pyoxigraph.Store(str(path))
+    # What a bulk load that was killed left: the engine knows nothing of it, and the store is ours alone by now.
+    for file in path.glob(_UNFINISHED):
+        file.unlink()
+    return store
+
+
+def _look(path: Path) -> pyoxigraph.Store:
+    import pyoxigraph
+
+    return pyoxigraph.Store.read_only(str(path)) if (path / _MARK).is_file() else pyoxigraph.Store()
 
 
 def _delete(record: str, loads: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg_builder.errors import StoreError
-from kg_builder.store.records import Names, Piece, Store
+from kg_builder.store.records import Piece, Store
 
 _MOST_PIECES: Final = 500
 
@@ -98,16 +98,16 @@ def _verify(pieces: list[Piece], store: Store) -> int:
     Raises:
         StoreError: a graph has another number than the build; its document is taken out again.
     """
-    counts, total = store.count([graph for piece in pieces for graph in piece.graphs]), 0
+    counts, good = store.count([graph for piece in pieces for graph in piece.graphs]), []
     for piece in pieces:
         found = {graph: counts[graph] for graph in piece.graphs}
         if found != piece.graphs and found != _count_values(piece):
             store.remove([piece.record])
             graph = next(graph for graph in found if found[graph] != piece.graphs[graph])
             raise StoreError(f"{piece.label}: the store counts {found[graph]} statements in <{graph}>; expected {piece.graphs[graph]}")
-        store.confirm(piece, sum(found.values()))
-        total += sum(found.values())
-    return total
+        good.append((piece, sum(found.values())))
+    store.confirm(good)
+    return sum(statements for _, statements in good)
 
 
 def _count_values(piece: Piece) -> dict[str, int]:
@@ -122,6 +122,3 @@ def _count_values(piece: Piece) -> dict[str, int]:
 def _digest(record: str) -> int:
     """Return eight bytes of a hash: a corpus has more documents than one wants to hold the names of."""
     return int.from_bytes(hashlib.blake2b(record.encode(), digest_size=8).digest())
-
-
-__all__ = ["Names", "Outcome", "load_pieces"]

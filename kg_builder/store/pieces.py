@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, get_args
 
-from kg_builder.builds import DocumentQuads, documents_of, find_base, find_links
+from kg_builder.builds import DocumentQuads, documents_of, find_base_in, find_links
 from kg_builder.datafiles import sha256_hex
 from kg_builder.errors import InputError
 from kg_builder.iris import SharedGraphName
@@ -77,8 +77,7 @@ def find_base_of(folder: Path, given: str | None = None) -> str:
     Raises:
         InputError: there is no build, or its base is another than the one given.
     """
-    ends = (line[line.rfind(b"<") + 1 : -4] for one in documents_of(folder) if one.doc for line in one.quads.splitlines(keepends=True))
-    found = next((base for end in ends if (base := find_base(end.decode("utf-8", "replace")))), None)
+    found = find_base_in(folder)
     if found and given and found != given:
         raise InputError(f"{folder}: was built with the base {found}, not {given}")
     base = found or given or DEFAULT_BASE

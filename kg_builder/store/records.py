@@ -69,8 +69,8 @@ class Store(Protocol):
     def write(self, pieces: Sequence[Piece]) -> None:
         """Put pieces in the place of what their graphs hold, each whole or not at all."""
 
-    def confirm(self, piece: Piece, statements: int) -> None:
-        """Make the piece's record say that its graphs are whole and hold so many statements."""
+    def confirm(self, pieces: Sequence[tuple[Piece, int]]) -> None:
+        """Make the records of pieces say that their graphs are whole and hold so many statements."""
 
     def remove(self, records: Sequence[str]) -> None:
         """Take the graphs of these records away, and the records."""

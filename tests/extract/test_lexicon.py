@@ -11,13 +11,13 @@ import pytest
 
 from kg_builder.lexicon import Form, all_lexicons, fold_case, load_forms
 from kg_builder.lexicon.needs import find_needs
-from kg_builder.lexicon.openings import find_openings
+from kg_builder.lexicon.openings import find_openings, find_tail
 from kg_builder.lexicon.places import find_places
 
 FORMS = [form for name in all_lexicons() for form in load_forms(name)]
 TEXTS = sorted(path for folder in ("devset", "telegrams") for path in (Path(__file__).parents[1] / folder).glob("*.txt"))
 # The lexicons whose forms are tried only where their words stand.
-SCREENED = ("answers", "delivery", "exclusions", "references", "relay", "request", "roles")
+SCREENED = ("answers", "archive", "delivery", "exclusions", "references", "relay", "request", "roles")
 EVIL = (
     "1 " * 25_000,
     "9" * 50_000,
@@ -116,3 +116,12 @@ def test_a_form_is_tried_only_where_its_words_stand(text: str, needs: str | None
 def test_a_pattern_begins_with_its_openings(pattern: str, openings: list[tuple[str, bool, bool, bool]] | None) -> None:
     found = find_openings(re.compile(pattern, re.IGNORECASE))
     assert (found and [(o.letters, o.whole, o.led, o.inside) for o in found]) == openings
+
+
+def test_what_any_word_may_begin_is_sought_by_its_end() -> None:
+    """Where the longest end that begins with known words is not found, the pattern is not either."""
+    found = find_tail(re.compile(r"(?P<who>[A-Z]\w+)\s+(?:has|have) sent"))
+    assert found is not None
+    assert [(o.letters, o.led) for o in found[1]] == [("has", True), ("have", True)]
+    assert found[0].match(" has sent")
+    assert find_tail(re.compile(r"\w+[^,]*")) is None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg_builder.builds import documents_of, find_base
+from kg_builder.builds import documents_of, find_base, find_base_in
 from kg_builder.datafiles import sha256_hex
 from kg_builder.errors import InputError
 
@@ -37,6 +37,12 @@ def test_a_graph_gives_each_document_and_last_what_no_document_owns(tmp_path: Pa
 def test_a_base_that_ends_with_a_hash_is_found() -> None:
     assert find_base("https://example.org/x#graph/a--facts") == "https://example.org/x#"
     assert find_base(f"{BASE}graph/authority") is None
+
+
+@pytest.mark.parametrize("write", [write_graph, write_shards])
+def test_the_base_is_that_of_the_documents(tmp_path: Path, write) -> None:
+    assert find_base_in(write(tmp_path / "1", DOCUMENTS)) == BASE
+    assert find_base_in(write(tmp_path / "2", {})) is None
 
 
 def test_a_folder_without_a_build_is_told(tmp_path: Path) -> None:

@@ -122,7 +122,12 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(tmp_path: Path, cap
     folder, place = write_graph(tmp_path / "1", {"a": lines_of("a")}), tmp_path / "store"
     assert main(["load", str(folder), "--store", str(place), "--dry-run"]) == 0
     assert capsys.readouterr().out == f"{place}: would be: 2 added, 0 replaced, 0 removed, 0 unchanged\n"
-    assert dump(place) == b""
+    assert not place.exists()
+    load(folder, place)
+    before = sorted((file.name, file.read_bytes()) for file in place.iterdir())
+    assert main(["load", str(write_graph(tmp_path / "2", {})), "--store", str(place), "--dry-run", "--base", BASE]) == 0
+    assert capsys.readouterr().out == f"{place}: would be: 0 added, 0 replaced, 2 removed, 0 unchanged\n"
+    assert sorted((file.name, file.read_bytes()) for file in place.iterdir()) == before
 
 
 def test_a_statement_in_a_graph_of_another_is_refused(tmp_path: Path) -> None:
@@ -176,6 +181,7 @@ def test_killed_at_any_moment_each_document_is_whole_or_absent_and_the_next_load
         assert all(sizes in ({120}, {180}, {0}) for sizes in counts.values()), (moment, counts)
     load(tmp_path / "new", place)
     assert dump(place) == union(new)
+    assert not [*place.glob("bulk-*")]
 
 
 def _counts(place: Path) -> dict[str, set[int]]:
