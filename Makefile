@@ -5,7 +5,7 @@ WORKERS ?= auto
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo picture test test-wheel score scores lint format bench bench-full lock clean
+.PHONY: assets demo picture test test-wheel score scores lint format bench bench-full lock clean
 
 demo: $(READY)  ## the graph of seeds/ in out/
 	$(BIN)/kg-builder build seeds --out out
@@ -64,6 +64,10 @@ $(PEERS)/.ready: benchmarks/requirements.txt
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	touch $@
 
+assets:  ## editor, type and coasts of the explorer, by npm as package-lock.json has them; pages do without
+	npm ci --ignore-scripts --no-audit --no-fund --silent
+	$(PYTHON) docs/assets.py
+
 lock:  ## requirements.lock anew, from what pyproject.toml asks for
 	rm -rf .venv-lock
 	$(PYTHON) -m venv .venv-lock
@@ -81,4 +85,4 @@ $(READY): requirements.lock pyproject.toml
 	touch $@
 
 clean:
-	rm -rf .venv .venv-lock build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache out/run
+	rm -rf node_modules kg_builder/explorer/assets .venv .venv-lock build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache out/run

@@ -27,6 +27,8 @@ COMMANDS = {
     "ask": ("kg_builder.commands.ask", "the questions that the graph answers"),
     "query": ("kg_builder.commands.query", "a SPARQL query over a built graph, read only"),
     "link": ("kg_builder.commands.link", "which telegram a mention means, which delivery answers which request, and what contradicts what"),
+    "ledger": ("kg_builder.commands.ledger", "what was asked, promised, planned, delivered, refused"),
+    "site": ("kg_builder.commands.site", "pages to read, as files for any web server"),
     "validate": ("kg_builder.validate.command", "any RDF against SHACL shapes, with line and words"),
     "diff": ("kg_builder.commands.diff", "what changed between two graphs"),
     "load": ("kg_builder.commands.load", "a build into a store"),
