@@ -113,7 +113,7 @@ class Reading:
 
     def _links(self) -> Mapping[tuple[str, str], Sequence[str]]:
         found = defaultdict(set)
-        for row in self._ask("statements", f"{self.base}graph/links"):
+        for row in self._ask("links", f"{self.base}graph/links"):
             found[row["subject"].value, row["predicate"].value].add(row["object"].value)
         return {key: sorted(values) for key, values in found.items()}
 

@@ -102,7 +102,7 @@ def _row(reading: Reading, facts: DocumentFacts, pair: tuple[str, str], included
         since=facts.one(act, vocab.TG_PERIOD_START),
         until=facts.one(act, vocab.TG_PERIOD_END),
         condition=facts.one(act, vocab.TG_CONDITION),
-        left_out=_left_out(facts, pair, included, status),
+        left_out=_left_out(facts, pair, included, status) or _again(reading, act),
         answers=tuple(sorted(given)),
         places=_places(facts, pair, is_request),
     )
@@ -117,6 +117,10 @@ def _left_out(facts: DocumentFacts, pair: tuple[str, str], included: bool, statu
     if facts.all(item, vocab.TG_PER_COMMODITY):
         return "a figure for each piece"
     return "withdrawn" if status == "withdrawn" else ""
+
+
+def _again(reading: Reading, act: str) -> str:
+    return "says again what another telegram says" if (act, vocab.TG_RESTATES) in reading.links else ""
 
 
 def _places(facts: DocumentFacts, pair: tuple[str, str], is_request: bool) -> Mapping[str, Place]:
