@@ -43,21 +43,22 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _link_folder(arguments: argparse.Namespace) -> Told:
     from kg_builder import __version__
+    from kg_builder.errors import InputError
     from kg_builder.explain import built_from
     from kg_builder.links import link
     from kg_builder.links.checking import check_links
     from kg_builder.links.places import Texts
     from kg_builder.links.publish import LINKS, REPORT_JSON, REPORT_TEXT, hold, publish
     from kg_builder.links.report import to_json, to_lines
-    from kg_builder.links.sources import FileSource
+    from kg_builder.links.sources import find_source
     from kg_builder.links.told import tell
-    from kg_builder.query import find_graph
     from kg_builder.serialize import to_nquads
 
-    graph = find_graph(arguments.graph)
-    folder = graph.parent
+    folder: Path = arguments.graph
+    source = find_source(folder)
+    if source is None:
+        raise InputError(f"{folder}: there is no build; expected the folder that kg-builder build wrote (--graph DIR)")
     with hold(folder):
-        source = FileSource([graph])
         linked = link(source, __version__)
         check_links(linked)
         told = tell(linked, source, Texts(arguments.texts or built_from(folder / "report.json"), arguments.encoding))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from kg_builder import vocab
+from kg_builder.builds import DOCUMENTS, GRAPH, MANIFEST, documents_of
 from kg_builder.errors import InputError, StoreError
 from kg_builder.terms import Term, Triple, to_iri
 from kg_builder.turtle import to_term
@@ -83,18 +84,45 @@ class FileSource:
         return {owners[selector]: words for (selector, _, words), _ in self._lines({_EXACT}) if selector in owners}
 
     def _lines(self, predicates: Collection[Term]) -> Iterator[tuple[Triple, Term]]:
+        for name, number, line in self._numbered():
+            parts = line.split(" ", 2)
+            if len(parts) != 3:
+                raise InputError(f"{name}:{number}: expected a line of N-Quads as kg-builder build writes it")
+            if parts[1] in predicates:
+                obj, _, graph = parts[2].removesuffix(" .\n").rpartition(" ")
+                yield (parts[0], parts[1], obj), graph
+
+    def _numbered(self) -> Iterator[tuple[str, int, str]]:
+        """Yield the lines, each with where it stands."""
         for path in self.paths:
             try:
                 with path.open(encoding="utf-8", newline="\n") as stream:
                     for number, line in enumerate(stream, 1):
-                        parts = line.split(" ", 2)
-                        if len(parts) != 3:
-                            raise InputError(f"{path}:{number}: expected a line of N-Quads as kg-builder build writes it")
-                        if parts[1] in predicates:
-                            obj, _, graph = parts[2].removesuffix(" .\n").rpartition(" ")
-                            yield (parts[0], parts[1], obj), graph
+                        yield str(path), number, line
             except (OSError, UnicodeDecodeError) as fault:
                 raise InputError(f"{path}: {fault}; expected N-Quads as kg-builder build writes them") from fault
+
+
+class ShardSource(FileSource):
+    """The shards of a corpus, read document by document."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__([])
+        self.folder = folder
+
+    def _numbered(self) -> Iterator[tuple[str, int, str]]:
+        for document in documents_of(self.folder):
+            # A literal holds no line feed in N-Quads; `splitlines` would break it at other marks.
+            for number, line in enumerate(document.quads.decode().split("\n"), 1):
+                if line:
+                    yield f"{self.folder}: {document.doc}", number, f"{line}\n"
+
+
+def find_source(folder: Path) -> FileSource | None:
+    """Return what a build folder is read by; None if it is none."""
+    if (folder / MANIFEST).is_file() and (folder / DOCUMENTS).is_file():
+        return ShardSource(folder)
+    return FileSource([folder / GRAPH]) if (folder / GRAPH).is_file() else None
 
 
 class StoreSource:

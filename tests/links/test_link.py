@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import os
 import random
@@ -17,13 +19,14 @@ import pytest
 
 import kg_builder
 from kg_builder import vocab
+from kg_builder.builds import documents_of
 from kg_builder.cli import main
 from kg_builder.errors import ConformanceError, InputError
 from kg_builder.links import Linked, link
 from kg_builder.links.checking import check_links
 from kg_builder.links.places import Texts
 from kg_builder.links.report import to_lines, to_summary
-from kg_builder.links.sources import FileSource, StoreSource
+from kg_builder.links.sources import FileSource, ShardSource, StoreSource, find_source
 from kg_builder.links.told import Told, tell
 
 from .conftest import CORPUS, Built, names
@@ -170,6 +173,27 @@ def test_both_sources_give_the_same(built: Built, linked: Linked) -> None:
     store = pyoxigraph.Store()
     store.bulk_load(path=str(built.out / "graph.nq"), format=pyoxigraph.RdfFormat.N_QUADS)
     assert link(StoreSource(store), "1.2.3").quads == linked.quads
+
+
+def test_shards_give_the_same(built: Built, linked: Linked, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A corpus in shards: a gzip member a document, told by an index."""
+    (tmp_path / "shards").mkdir()
+    rows, data = [], b""
+    for document in documents_of(built.out):
+        doc = document.doc or "shared"
+        member = gzip.compress(document.quads)
+        row = {"doc": doc, "status": "processed", "shard": "00000.nq.gz", "offset": len(data), "length": len(member)}
+        rows.append({**row, "sha256": hashlib.sha256(document.quads).hexdigest()})
+        data += member
+    (tmp_path / "shards" / "00000.nq.gz").write_bytes(data)
+    (tmp_path / "documents.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    (tmp_path / "manifest.json").write_text("{}", "utf-8")
+    source = find_source(tmp_path)
+    assert isinstance(source, ShardSource)
+    assert link(source, "1.2.3").quads == linked.quads
+    assert _link("--graph", str(tmp_path), "--texts", str(CORPUS)) == 0
+    assert "8 of 15 mentions are telegrams of the corpus" in capfd.readouterr().out
+    assert (tmp_path / "links.nq").is_file()
 
 
 def test_json_names_statement_rule_and_evidence(copy: Path, capfdbinary: Any) -> None:
