@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -18,28 +17,10 @@ from typing import Any, Literal
 
 from kg_builder.errors import InputError, StoreError, UsageError
 from kg_builder.prefixes import shorten
+from kg_builder.query_text import check_query
 from kg_builder.terminal import escape_controls
 
 Format = Literal["table", "json", "csv", "tsv"]
-LONGEST_QUERY = 100_000
-"""Code points."""
-
-# Strings, IRIs and comments of SPARQL 1.1 (section 19.8), in which a keyword is none.
-_OPAQUE = re.compile(
-    r'"""(?:"{0,2}(?:[^"\\]|\\.))*"""'
-    r"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''"
-    r'|"(?:[^"\\\n\r]|\\.)*"'
-    r"|'(?:[^'\\\n\r]|\\.)*'"
-    r"|<[^<>\"{}|^`\\\x00-\x20]*>"
-    r"|#[^\n\r]*",
-    re.DOTALL,
-)
-_REFUSED = {
-    "SERVICE": "asks another server",
-    "FROM": "names a graph to fetch; the graphs that were built are named by GRAPH",
-    **dict.fromkeys("LOAD INSERT DELETE CLEAR DROP CREATE COPY MOVE ADD".split(), "changes the graph"),
-}
-_KEYWORD = re.compile(rf"(?<![\w?$:.-])({'|'.join(_REFUSED)})(?![\w:-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,23 +69,6 @@ def find_graphs(place: Path) -> list[Path]:
     graph = find_graph(place)
     links = graph.with_name("links.nq")
     return [graph, links] if place.is_dir() and links.is_file() else [graph]
-
-
-def check_query(text: str) -> None:
-    """Refuse what is not a query of this graph alone.
-
-    Raises:
-        UsageError: it asks a server, fetches or changes a graph, hides a keyword behind an escape, or is too long.
-    """
-    if len(text) > LONGEST_QUERY:
-        raise UsageError(f"the query has {len(text)} characters; expected at most {LONGEST_QUERY}")
-    bare = _OPAQUE.sub(" ", text)
-    found = _KEYWORD.search(bare)
-    if found:
-        word = found[1].upper()
-        raise UsageError(f"{word} {_REFUSED[word]}, which is refused: queries only read, and only the graph that was built")
-    if re.search(r"\\[uU]", bare):
-        raise UsageError(r"an escape (\u) outside of a string or an IRI is refused: write the letter itself")
 
 
 def run_query(query: Query, result: Literal["json", "csv", "tsv"], limits: Limits | None = None) -> bytes:

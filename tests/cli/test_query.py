@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg_builder.errors import InputError, StoreError, UsageError
-from kg_builder.query import Limits, Query, check_query, run_query, to_table
+from kg_builder.query import Limits, Query, run_query, to_table
 
 from .conftest import Built, Run
 
@@ -30,40 +30,6 @@ def test_a_bound_variable_is_a_term_not_text(built: Built) -> None:
     query = "SELECT ?label ?q WHERE { ?item rdfs:label ?label ; tg:quantity ?q }"
     assert rows(built, query, label='"rifles"') == (("rifles", "1200"),)
     assert rows(built, query, label='"rifles\\" . ?s ?p ?o . \\""') == ()
-
-
-@pytest.mark.parametrize(
-    ("query", "word"),
-    [
-        ("SELECT * WHERE { SERVICE <http://example.org/> { ?s ?p ?o } }", "SERVICE asks another server"),
-        ("select * where { service\n silent <http://example.org/> { ?s ?p ?o } }", "SERVICE asks another server"),
-        ("SELECT * FROM <file:///etc/passwd> WHERE { ?s ?p ?o }", "FROM names a graph to fetch"),
-        ("LOAD <http://example.org/>", "LOAD changes the graph"),
-        ("INSERT DATA { <x:a> <x:b> <x:c> }", "INSERT changes the graph"),
-        ("DELETE WHERE { ?s ?p ?o }", "DELETE changes the graph"),
-        ("DROP ALL", "DROP changes the graph"),
-        (r"SELECT * WHERE { SERV\u0049CE <http://example.org/> {} }", "an escape"),
-        ("# x\nCLEAR ALL", "CLEAR changes the graph"),
-        ('SELECT ("a#" AS ?a) WHERE { SERVICE <http://example.org/> {} }', "SERVICE asks another server"),
-    ],
-)
-def test_what_reaches_out_or_changes_is_refused(query: str, word: str) -> None:
-    with pytest.raises(UsageError) as fault:
-        check_query(query)
-    assert str(fault.value).startswith(word)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        'SELECT ?service ?from WHERE { ?service rdfs:label "SERVICE FROM LOAD" ; tg:from ?from } # INSERT',
-        "SELECT * WHERE { <http://example.org/SERVICE> ?load '''DROP''' }",
-        'SELECT * WHERE { ?s ?p """a "FROM" b""" }',
-        "SELECT ?x WHERE { ?x tg:sender-from ?y . ?x load:it ?z }",
-    ],
-)
-def test_a_keyword_in_a_name_a_string_or_a_comment_is_none(query: str) -> None:
-    check_query(query)
 
 
 def test_an_endless_query_is_stopped(built: Built) -> None:
