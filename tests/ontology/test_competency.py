@@ -44,7 +44,8 @@ def test_rdflib_reads_every_question(ontology_dir, name):
     """A second engine accepts it: SPARQL 1.1, nothing of one store alone."""
     from rdflib.plugins.sparql import prepareQuery
 
-    prepareQuery((ontology_dir / "competency" / f"{name}.rq").read_text("utf-8"))
+    query = prepareQuery((ontology_dir / "competency" / f"{name}.rq").read_text("utf-8"))
+    assert query.algebra.name == "SelectQuery"
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

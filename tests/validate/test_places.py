@@ -141,8 +141,8 @@ def test_a_reader_that_gives_up_tells_what_it_has() -> None:
 def test_no_pattern_of_the_scanner_backtracks() -> None:
     """An open quote before a million characters ends in a moment."""
     for opening in ('"', "'", '"""', "'''", "<", "#", "_:", "@", "a:"):
-        list(scan_turtle(opening + "x\\\\'" * 250_000))
-        list(scan_lines("<http://a> <http://p> " + opening + "x\\\\'" * 250_000))
+        assert list(scan_turtle(opening + "x\\\\'" * 250_000)) == []
+        assert len(list(scan_lines("<http://a> <http://p> " + opening + "x\\\\'" * 250_000))) <= 1
 
 
 def test_json_nodes_without_an_address_have_pointers(tmp_path: Path) -> None:
