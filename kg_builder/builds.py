@@ -20,12 +20,11 @@ from urllib.parse import unquote
 from kg_builder.datafiles import sha256_hex
 from kg_builder.errors import InputError
 from kg_builder.iris import GraphName
+from kg_builder.output import GRAPH, LINKS
 
-GRAPH: Final = "graph.nq"
 MANIFEST: Final = "manifest.json"
 DOCUMENTS: Final = "documents.jsonl"
 SHARDS: Final = "shards"
-LINKS: Final = "links.nq"
 
 _GRAPH_OF_DOCUMENT: Final = re.compile(
     rf"(?P<base>.*[/#])graph/(?P<part>(?:(?!--)[^/<>])+)--(?:{'|'.join(get_args(GraphName))})".encode(), re.DOTALL

@@ -6,6 +6,7 @@ names what is about to stand there, so that a build killed in between leaves not
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import heapq
 import json
@@ -24,6 +25,9 @@ GRAPH = "graph.nq"
 REPORT_JSON = "report.json"
 REPORT_TEXT = "report.txt"
 RUN = "run"
+LINKS = "links.nq"
+LINK_FILES = (LINKS, "links.txt", "links.json")
+"""What `link` puts beside the graph: it goes when the graph changes."""
 DOCUMENT_ENDINGS = (".ttl", ".jsonld", ".evidence.ttl")
 _JOURNAL = "journal.json"
 _LONGEST_NAME = 255 - max(map(len, DOCUMENT_ENDINGS))  # NAME_MAX of Linux file systems, bytes
@@ -97,7 +101,7 @@ class OutputFolder:
     def __enter__(self) -> OutputFolder:
         with _as_store_error(self.out):
             self._run.mkdir(parents=True, exist_ok=True)
-            self._lock = _lock(self._run / "lock")
+            self._lock = _lock(self.out, "another build is writing here; wait for it, or give another --out")
             shutil.rmtree(self._aside, ignore_errors=True)
             self._aside.mkdir()
             self.lines = SortedLines(self._aside)
@@ -126,6 +130,9 @@ class OutputFolder:
             known = self._known_documents()
             self._write_journal(known | self._documents)
             written = {name for doc in self._documents for name in _names(doc) if (self._aside / name).exists()}
+            if not _same_bytes(self._aside / GRAPH, self.out / GRAPH):
+                for name in LINK_FILES:
+                    (self.out / name).unlink(missing_ok=True)
             for name in [*sorted(written), GRAPH]:
                 (self._aside / name).replace(self.out / name)
             for doc in sorted(known | self._documents):
@@ -168,16 +175,36 @@ def _read_json(path: Path) -> object:
         return None
 
 
-def _lock(path: Path) -> int:
+def _same_bytes(one: Path, other: Path) -> bool:
+    return other.is_file() and filecmp.cmp(one, other, shallow=False)
+
+
+@contextmanager
+def hold(out: Path) -> Iterator[None]:
+    """Hold the lock of an output folder, so that nothing is built while something else is put there.
+
+    Raises:
+        StoreError: a build is at work there, or nothing can be written.
+    """
+    with _as_store_error(out):
+        (out / RUN).mkdir(exist_ok=True)
+        handle = _lock(out, "a build is writing here; wait for it")
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(out: Path, advice: str) -> int:
     """Take the lock of an output folder; the system drops it with the process, however that ends."""
     import fcntl
 
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    handle = os.open(out / RUN / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as fault:
         os.close(handle)
-        raise StoreError(f"{path.parent.parent}: another build is writing here; wait for it, or give another --out") from fault
+        raise StoreError(f"{out}: {advice}") from fault
     return handle
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kg_builder.errors import InputError, StoreError, UsageError
+from kg_builder.output import LINKS
 from kg_builder.prefixes import shorten
 from kg_builder.query_text import check_query
 from kg_builder.terminal import escape_controls
@@ -67,7 +68,7 @@ def find_graphs(place: Path) -> list[Path]:
         InputError: there is no graph.
     """
     graph = find_graph(place)
-    links = graph.with_name("links.nq")
+    links = graph.with_name(LINKS)
     return [graph, links] if place.is_dir() and links.is_file() else [graph]
 
 

@@ -47,12 +47,13 @@ def _link_folder(arguments: argparse.Namespace) -> Told:
     from kg_builder.explain import built_from
     from kg_builder.links import link
     from kg_builder.links.checking import check_links
-    from kg_builder.links.places import Texts
-    from kg_builder.links.publish import LINKS, REPORT_JSON, REPORT_TEXT, hold, publish
+    from kg_builder.links.publish import publish
     from kg_builder.links.report import to_json, to_lines
     from kg_builder.links.sources import find_source
     from kg_builder.links.told import tell
+    from kg_builder.output import LINK_FILES, hold
     from kg_builder.serialize import to_nquads
+    from kg_builder.texts import Texts
 
     folder: Path = arguments.graph
     source = find_source(folder)
@@ -63,7 +64,8 @@ def _link_folder(arguments: argparse.Namespace) -> Told:
         check_links(linked)
         told = tell(linked, source, Texts(arguments.texts or built_from(folder / "report.json"), arguments.encoding))
         text = "".join(f"{line}\n" for line in to_lines(told)).encode("utf-8", "backslashreplace")
-        publish(folder, {REPORT_TEXT: text, REPORT_JSON: to_json(told), LINKS: to_nquads(linked.quads)})
+        graph, for_people, for_programs = LINK_FILES
+        publish(folder, {for_people: text, for_programs: to_json(told), graph: to_nquads(linked.quads)})
     return told
 
 
@@ -72,10 +74,10 @@ def _link_store(arguments: argparse.Namespace) -> Told:
     from kg_builder.iris import Minter
     from kg_builder.links import link
     from kg_builder.links.checking import check_links
-    from kg_builder.links.places import Texts
     from kg_builder.links.publish import open_store, replace_links
     from kg_builder.links.sources import StoreSource
     from kg_builder.links.told import tell
+    from kg_builder.texts import Texts
 
     store = open_store(arguments.store)
     source = StoreSource(store)

@@ -24,8 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     from kg_builder.explain import built_from
     from kg_builder.explorer.site import make_site, read_report
     from kg_builder.explorer.static_site import write_site
-    from kg_builder.explorer.texts import Texts
     from kg_builder.store.opened import opened
+    from kg_builder.texts import Texts
 
     report = arguments.graph / "report.json"
     texts = Texts(arguments.texts or built_from(report), arguments.encoding)

@@ -10,7 +10,6 @@ from kg_builder.explorer.index import title_of
 from kg_builder.explorer.marks import to_id
 from kg_builder.explorer.site import Site
 from kg_builder.ledger import DocumentFacts, Place
-from kg_builder.source import SourceText
 
 KINDS: Final = ("request", "delivery", "item", "document", "code-name", "archival-reference")
 _AROUND: Final = 70
@@ -27,8 +26,8 @@ def fact_page(site: Site, path: str) -> Mapping[str, Any] | None:
     if iri not in facts.values:
         return None
     known = site.reading.texts.get(f"{site.base}text/{facts.doc}")
-    source = site.texts.find(*known) if known else ""
-    text = source.text if isinstance(source, SourceText) else ""
+    source = site.texts.find(*known) if known else None
+    text = source.text if source else ""
     telegram = facts.one(iri, vocab.TG_STATED_IN) or facts.one(iri, vocab.TG_USED_IN) or f"{site.base}telegram/{facts.doc}"
     leading = [
         (subject, name) for subject, names in facts.values.items() for name, of in names.items() if any(one.value == iri for one in of)

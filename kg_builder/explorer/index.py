@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg_builder import vocab
-from kg_builder.explorer.texts import Texts
 from kg_builder.ledger import DocumentFacts, Reading, Row, to_rows
 from kg_builder.ledger.sums import shortfalls
-from kg_builder.source import SourceText
+from kg_builder.texts import Texts
 
 _FACETS: Final = {"sender": vocab.TG_SENDER, "addressee": vocab.TG_ADDRESSEE}
 _LONGEST_BODY: Final = 2_000_000  # code points of one text that are searched
@@ -98,8 +97,8 @@ def _write_document(connection: sqlite3.Connection, reading: Reading, facts: Doc
 def _body(reading: Reading, facts: DocumentFacts, texts: Texts) -> tuple[str, Mapping[Any, str]]:
     """Return the text, or, if it is not at hand, the words that the graph quotes, and these by place."""
     known = reading.texts.get(f"{reading.base}text/{facts.doc}")
-    source = texts.find(*known) if known else ""
-    if isinstance(source, SourceText):
+    source = texts.find(*known) if known else None
+    if source:
         return source.text, {}
     quotes = reading.quotes(facts.doc)
     return "\n".join(dict.fromkeys(quotes.values())), quotes

@@ -12,9 +12,9 @@ from typing import Any
 from kg_builder import vocab
 from kg_builder.datafiles import find_data_dir
 from kg_builder.explorer.index import Index, build_index
-from kg_builder.explorer.texts import Texts
 from kg_builder.ledger import Reading
 from kg_builder.store.reader import Reader
+from kg_builder.texts import Texts
 
 Answer = tuple[Sequence[str], Sequence[Sequence[str | None]]]
 """Variables and rows of a SELECT."""

@@ -12,7 +12,7 @@ from kg_builder.explorer.index import title_of
 from kg_builder.explorer.marks import Mark, MarkedText, to_id, to_marked_text
 from kg_builder.explorer.site import Site
 from kg_builder.ledger import DocumentFacts, Place, Read
-from kg_builder.source import SourceText
+from kg_builder.texts import Texts
 
 if TYPE_CHECKING:
     from kg_builder.ledger.reading import Value
@@ -133,7 +133,7 @@ class _Maker:
     def page(self, telegrams: Sequence[str]) -> TelegramPage:
         file, sha256 = self.site.reading.texts.get(f"{self.site.base}text/{self.facts.doc}", ("", ""))
         source = self.site.texts.find(file, sha256)
-        text = source.text if isinstance(source, SourceText) else None
+        text = source.text if source else None
         quotes = {} if text is not None else self.site.reading.quotes(self.facts.doc)
         marks = self._marks(text, quotes)
         one, names = self.facts.one, self._named
@@ -155,7 +155,7 @@ class _Maker:
             citation=self._citation(sha256),
             file=file,
             sha256=sha256,
-            missing="" if text is not None else str(source),
+            missing="" if source else _why_missing(self.site.texts, file),
             text=to_marked_text(text, marks) if text is not None else _quoted(quotes, marks),
             facts=self.made,
             groups=self._groups(),
@@ -284,3 +284,13 @@ def _quoted(quotes: Mapping[Place, str], marks: Sequence[Mark]) -> MarkedText:
         at += len(words) + 1
     shifted = [Mark(place=moved[one.place], kind=one.kind, fact=one.fact) for one in marks if one.place in moved]
     return to_marked_text("\n".join(lines), shifted, {new: old for old, new in moved.items()})
+
+
+def _why_missing(texts: Texts, name: str) -> str:
+    """Return the sentence that stands in the place of a text."""
+    why = (
+        f"The file {name} is not the text that the graph was read from (its SHA-256 differs)"
+        if texts.has(name)
+        else f"The text {name} is not at hand"
+    )
+    return f"{why}; the words below are those that the graph quotes."

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
-from kg_builder.model import DocId
-from kg_builder.remark import shown_name
-from kg_builder.source import SourceText, to_source
 from kg_builder.terms import Term, parse_literal
+from kg_builder.texts import Texts
 
 _PLACE: Final = re.compile(r"<(?P<text>.*)[#&]char=(?P<start>[0-9]+),(?P<end>[0-9]+)>")
 
@@ -46,28 +42,6 @@ class TextName:
     sha256: str
 
 
-class Texts:
-    """The texts that are at hand, found by name and SHA-256; one that has changed counts as not at hand."""
-
-    def __init__(self, places: Iterable[Path], encoding: str | None = None) -> None:
-        self._paths: dict[str, list[Path]] = defaultdict(list)
-        self._encoding = encoding
-        self._read: dict[TextName, SourceText | None] = {}
-        for place in places:
-            for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
-                if path.is_file():
-                    self._paths[shown_name(path)].append(path)
-
-    def find(self, name: TextName) -> SourceText | None:
-        """Return the text, or None."""
-        if name not in self._read:
-            sources = (
-                to_source(path.read_bytes(), DocId(name.label), name.label, self._encoding) for path in self._paths.get(name.label, ())
-            )
-            self._read[name] = next((one for one in sources if one.sha256 == name.sha256), None)
-        return self._read[name]
-
-
 def to_quotes(places: Collection[Term], words: Mapping[Term, Term], names: Mapping[Term, TextName], texts: Texts) -> tuple[Quote, ...]:
     """Return the quotes at these places, in the order of files and characters."""
     return tuple(sorted(_quote(place, words, names, texts) for place in places))
@@ -79,7 +53,7 @@ def _quote(place: Term, words: Mapping[Term, Term], names: Mapping[Term, TextNam
     if not found:
         return Quote(file=place, start=0, end=0, words=literal.lexical if literal else "")
     name = names.get(f"<{found['text']}>", TextName(found["text"], ""))
-    source = texts.find(name)
+    source = texts.find(name.label, name.sha256)
     line, column = source.position(int(found["start"])) if source else (None, None)
     return Quote(
         file=name.label,

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kg_builder.errors import StoreError
 from kg_builder.output import RUN
@@ -15,31 +12,6 @@ from kg_builder.terms import Quad, to_iri
 
 if TYPE_CHECKING:
     import pyoxigraph
-
-LINKS: Final = "links.nq"
-REPORT_TEXT: Final = "links.txt"
-REPORT_JSON: Final = "links.json"
-
-
-@contextmanager
-def hold(folder: Path) -> Iterator[None]:
-    """Hold the lock of a build folder, so that nothing is built while it is linked.
-
-    Raises:
-        StoreError: a build is at work there, or nothing can be written.
-    """
-    try:
-        (folder / RUN).mkdir(exist_ok=True)
-        handle = os.open(folder / RUN / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as fault:
-        raise StoreError(f"{folder}: {fault.strerror}; expected a folder that can be written") from fault
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError as fault:
-        raise StoreError(f"{folder}: a build is writing here; wait for it") from fault
-    finally:
-        os.close(handle)
 
 
 def publish(folder: Path, files: Mapping[str, bytes]) -> None:

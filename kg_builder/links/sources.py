@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from kg_builder import vocab
-from kg_builder.builds import DOCUMENTS, GRAPH, MANIFEST, documents_of
+from kg_builder.builds import DOCUMENTS, MANIFEST, documents_of
 from kg_builder.errors import InputError, StoreError
+from kg_builder.output import GRAPH
 from kg_builder.terms import Term, Triple, to_iri
 from kg_builder.turtle import to_term
 

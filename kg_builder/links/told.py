@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg_builder import vocab
 from kg_builder.datafiles import find_data_dir, read_data_files
-from kg_builder.links.places import Quote, TextName, Texts, to_quotes
+from kg_builder.links.places import Quote, TextName, to_quotes
 from kg_builder.links.sources import Evidence, Source
 from kg_builder.links.stage import Linked
 from kg_builder.terms import Term, Triple, parse_literal, to_iri
+from kg_builder.texts import Texts
 from kg_builder.turtle import to_term
 
 if TYPE_CHECKING:

@@ -53,8 +53,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from kg_builder.datafiles import find_data_dir
     from kg_builder.explorer.routes import routes, thing_routes
     from kg_builder.explorer.site import make_site, read_report
-    from kg_builder.explorer.texts import Texts
     from kg_builder.store.opened import opened
+    from kg_builder.texts import Texts
 
     folder = tmp_path_factory.mktemp("served")
     (folder / "texts").mkdir()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kg_builder import output
 from kg_builder.errors import StoreError
 from kg_builder.model import DocId
-from kg_builder.output import DOCUMENT_ENDINGS, OutputFolder, SortedLines, file_stem
+from kg_builder.output import DOCUMENT_ENDINGS, LINK_FILES, OutputFolder, SortedLines, file_stem
 
 FILES = dict.fromkeys(DOCUMENT_ENDINGS, b"x\n")
 
@@ -99,6 +99,18 @@ def test_a_build_killed_between_its_renames_leaves_nothing_stale(tmp_path: Path,
     assert "a.ttl" in names(tmp_path / "out")
     build(tmp_path / "out", "b")
     assert "a.ttl" not in names(tmp_path / "out")
+
+
+def test_links_stay_only_as_long_as_the_graph_does(tmp_path: Path) -> None:
+    """They speak of acts by address: of another graph they would tell what is not there."""
+    out = tmp_path / "out"
+    build(out, "a")
+    for name in LINK_FILES:
+        (out / name).write_bytes(b"x")
+    build(out, "a")
+    assert names(out) >= set(LINK_FILES)
+    build(out, "a", "b")
+    assert not names(out) & set(LINK_FILES)
 
 
 def test_two_builds_at_once_are_refused(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from kg_builder.cli import main
 from kg_builder.explorer.site import Site, make_site, read_report
-from kg_builder.explorer.texts import Texts
 from kg_builder.store.opened import opened
+from kg_builder.texts import Texts
 
 
 @dataclass

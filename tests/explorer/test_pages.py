@@ -145,7 +145,7 @@ def test_a_hostile_telegram_stays_text(hostile: Site, read_page: Reads) -> None:
 def test_a_text_that_is_not_at_hand_is_told_and_its_quotes_shown(seed_site: Site, read_page: Reads) -> None:
     from dataclasses import replace
 
-    from kg_builder.explorer.texts import Texts
+    from kg_builder.texts import Texts
 
     html = page(replace(seed_site, texts=Texts()), SEED)
     assert "is not at hand" in html

@@ -24,10 +24,10 @@ from kg_builder.cli import main
 from kg_builder.errors import ConformanceError, InputError
 from kg_builder.links import Linked, link
 from kg_builder.links.checking import check_links
-from kg_builder.links.places import Texts
 from kg_builder.links.report import to_lines, to_summary
 from kg_builder.links.sources import FileSource, ShardSource, StoreSource, find_source
 from kg_builder.links.told import Told, tell
+from kg_builder.texts import Texts
 
 from .conftest import CORPUS, Built, names
 

@@ -1,4 +1,4 @@
-"""The source texts that pages show: found by name, and shown only if they are the very bytes that the graph was read from."""
+"""The texts that a graph was read from, found again by name: only the very bytes count, for words of others stand elsewhere."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kg_builder.source import SourceText, to_source
 
 
 class Texts:
-    """Folders (and files) of texts, looked through once."""
+    """Files and folders of texts, looked through once; texts are read when they are asked for."""
 
     def __init__(self, places: Iterable[Path] = (), encoding: str | None = None) -> None:
         self._encoding = encoding
@@ -24,15 +24,17 @@ class Texts:
                     self._paths.setdefault(shown_name(path), []).append(path)
         self.find = lru_cache(maxsize=256)(self._find)
 
-    def _find(self, name: str, sha256: str) -> SourceText | str:
-        """Return the text, or a sentence why it is not at hand."""
-        if name not in self._paths:
-            return f"The text {name} is not at hand; the words below are those that the graph quotes."
-        for path in self._paths[name]:
+    def has(self, name: str) -> bool:
+        """True if a file of this name is there, whatever its bytes."""
+        return name in self._paths
+
+    def _find(self, name: str, sha256: str) -> SourceText | None:
+        """Return the text of this name and SHA-256 (hex); None if it is not at hand or has changed."""
+        for path in self._paths.get(name, ()):
             try:
                 source = to_source(path.read_bytes(), DocId(name), name, self._encoding)
             except (OSError, InputError):
                 continue
             if source.sha256 == sha256:
                 return source
-        return f"The file {name} is not the text that the graph was read from (its SHA-256 differs); the words below are those that the graph quotes."
+        return None
