@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -117,9 +117,23 @@ def _to_path(topology: Mapping[str, Any]) -> str:
     for shape in topology["objects"]["land"]["geometries"]:
         for polygon in shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]:
             for ring in polygon:
-                points = [point for number in ring for point in (arcs[number] if number >= 0 else arcs[~number][::-1])]
+                points = _unbroken(point for number in ring for point in (arcs[number] if number >= 0 else arcs[~number][::-1]))
                 parts.append("M" + "L".join(f"{x} {y}" for x, y in points) + "Z")
     return "".join(parts)
+
+
+def _unbroken(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the points of a ring that crosses the edge of the map as going on beyond it, where nothing is drawn."""
+    found, shift = list[tuple[float, float]](), 0
+    before: float | None = None
+    for x, y in points:
+        if before is not None and abs(x - before) > 480:
+            shift += 960 if x < before else -960
+        found.append((round(x + shift, 1), y))
+        before = x
+    # Where the ring begins is chance: it is moved to where most of it lies on the map.
+    turns = 960 * round((sum(x for x, _ in found) / max(len(found), 1) - 480) / 960)
+    return [(round(x - turns, 1), y) for x, y in found]
 
 
 def thing_page(site: Site, path: str, params: Mapping[str, str]) -> Mapping[str, Any] | None:

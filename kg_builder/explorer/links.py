@@ -11,6 +11,7 @@ STATIC_NAMES: Final = (
     "explorer.css",
     "explorer.js",
     "sparql.js",
+    "icon.svg",
 )
 """Our own files below /static/."""
 ASSET_NAMES: Final = (

@@ -54,6 +54,8 @@ class Fact:
     """Id of each place on the page, and its words."""
     rule: str
     basis: str | None = None
+    called: str = ""
+    """What a value that is a thing of this text is called in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +201,7 @@ class _Maker:
             places=tuple((to_id(place), " ".join(each.split())) for place, each in zip(read.places, words, strict=True)),
             rule=read.rule,
             basis=read.basis,
+            called=self.facts.one(read.value.value, vocab.RDFS_LABEL),
         )
         self.made[number] = fact
         self.by_subject.setdefault(read.subject, []).append(fact)

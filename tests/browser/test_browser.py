@@ -32,7 +32,8 @@ def tab(chromium: Any, scripts: bool) -> Iterator[Any]:
     page.on("pageerror", lambda one: page.faults.append(str(one)))
     yield page
     assert {urlsplit(url).hostname for url in page.asked} <= {"127.0.0.1"}
-    assert len({urlsplit(url).port for url in page.asked}) == 1, page.asked
+    # One server alone; none, where the test was skipped before it opened a page.
+    assert len({urlsplit(url).port for url in page.asked}) <= 1, page.asked
     assert not page.faults
     context.close()
 
