@@ -22,6 +22,10 @@ _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 _LOOKS = (op.ASSERT, op.ASSERT_NOT)
 
 
+_MOST_PLACES = 64
+"""Characters from the first digit of a word on that may open a figure: what is longer is none that a form knows."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Opening:
     """A word that may stand first in a match, or what it begins with; a figure opens with "0"."""
@@ -38,7 +42,8 @@ class Opening:
         """Yield where in a word the match may begin: 0 for its first letter."""
         if self.letters == "0":
             at = next((i for i, char in enumerate(word) if char.isdecimal()), -1)
-            yield from (i for i in range(at, len(word)) if at >= 0 and word[i].isdecimal() and (self.inside or i == 0))
+            places = range(at, min(len(word), at + _MOST_PLACES)) if at >= 0 else ()
+            yield from (i for i in places if word[i].isdecimal() and (self.inside or i == 0))
             return
         at = word.find(self.letters)
         while at >= 0 and (self.inside or at == 0):
