@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from kg_builder.commands.ledger import add_data
@@ -30,7 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
     report = arguments.graph / "report.json"
     texts = Texts(arguments.texts or built_from(report), arguments.encoding)
     with opened(arguments.graph, arguments.store) as reader, tempfile.TemporaryDirectory(prefix="kg-builder-") as folder:
-        site = make_site(reader, texts, Path(folder), read_report(report) if arguments.store is None else {})
-        pages = write_site(site, arguments.folder)
+        found = read_report(report) if arguments.store is None else {}
+        with closing(make_site(reader, texts, Path(folder), found)) as site:
+            pages = write_site(site, arguments.folder)
     print(f"{pages} pages; open {arguments.folder / 'index.html'}")
     return 0

@@ -6,6 +6,7 @@ import pickle
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -21,11 +22,12 @@ _LONGEST_BODY: Final = 2_000_000  # code points of one text that are searched
 
 
 class Index:
-    """An index at `path`, read by several threads, each with a connection of its own."""
+    """An index at `path`, read by several threads, each with a connection of its own; to be closed when no thread reads it any more."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
         self._kept: dict[tuple[Any, ...], list[sqlite3.Row]] = {}
 
     def rows(self, text: str, *values: object) -> list[sqlite3.Row]:
@@ -36,7 +38,13 @@ class Index:
             connection.row_factory = sqlite3.Row
             connection.create_aggregate("exact_sum", 1, _ExactSum)  # type: ignore[arg-type]
             self._local.connection = connection
+            self._connections.append(connection)
         return list(connection.execute(text, values))
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        while self._connections:
+            self._connections.pop().close()
 
     def kept(self, text: str, *values: object) -> list[sqlite3.Row]:
         """Return the same, asked once: the index does not change. For the few queries that each page has without a filter."""
@@ -66,18 +74,17 @@ class _ExactSum:
 
 def build_index(reading: Reading, texts: Texts, report: Mapping[str, Any], path: Path) -> Index:
     """Write the index of a store to `path` and open it. `report` is a build's report.json, empty if there is none."""
-    connection = sqlite3.connect(path)
-    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-    connection.executescript(files("kg_builder.explorer").joinpath("schema.sql").read_text("utf-8"))
-    rows: list[Row] = []
-    for facts in reading.documents():
-        _write_document(connection, reading, facts, texts)
-        rows += to_rows(reading, facts)
-    _write_ledger(connection, reading, rows)
-    _write_things(connection, reading)
-    _write_report(connection, report)
-    connection.commit()
-    connection.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        connection.executescript(files("kg_builder.explorer").joinpath("schema.sql").read_text("utf-8"))
+        rows: list[Row] = []
+        for facts in reading.documents():
+            _write_document(connection, reading, facts, texts)
+            rows += to_rows(reading, facts)
+        _write_ledger(connection, reading, rows)
+        _write_things(connection, reading)
+        _write_report(connection, report)
+        connection.commit()
     return Index(path)
 
 

@@ -36,11 +36,15 @@ class Site:
         """The base of the data."""
         return self.reading.base
 
+    def close(self) -> None:
+        """Let go of the index, when no page is asked for any more."""
+        self.index.close()
+
 
 def make_site(
     reader: Reader, texts: Texts, folder: Path, report: Mapping[str, Any] | None = None, ask: Callable[[str], Answer] | None = None
 ) -> Site:
-    """Read a store and write its index into `folder`, which must last as long as the site."""
+    """Read a store and write its index into `folder`, which must last as long as the site; close it before."""
     reading = Reading(reader)
     index = build_index(reading, texts, report or {}, folder / "explorer.sqlite")
     return Site(reading=reading, texts=texts, index=index, labels=load_labels(), ask=ask)

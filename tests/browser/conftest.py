@@ -73,6 +73,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/"
         server.should_exit = True
         thread.join(10)
+        site.close()
 
 
 HOSTILE = """Title: Telegram <script>window.hacked=1</script> "from" 'here' {{7*7}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -69,12 +70,13 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], 
         assert main(["build", str(texts), "--out", str(folder / "out")]) == 0
         held = opened(folder / "out")
         reader = held.__enter__()
-        kept.append(held)
-        return make_site(reader, Texts([texts]), folder, read_report(folder / "out" / "report.json"))
+        site = make_site(reader, Texts([texts]), folder, read_report(folder / "out" / "report.json"))
+        kept.extend((held, closing(site)))
+        return site
 
     kept: list[Any] = []
     yield site_of
-    for held in kept:
+    for held in reversed(kept):
         held.__exit__(None, None, None)
 
 
